@@ -1,0 +1,1 @@
+"""How a deployment is put together: settings, addresses, the WSGI entry, the command line."""

@@ -1,0 +1,1 @@
+"""Who and where: organisations, calendar, curriculum, people, accounts, papers, signatures."""

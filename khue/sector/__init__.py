@@ -1,0 +1,1 @@
+"""The sector database: staff, pupils, classes."""
