@@ -1,4 +1,4 @@
-"""What the launcher must know about processes and accounts: whom a pid belongs to, and whom to run the server as."""
+"""What the launcher must know of processes, accounts and folders: whose a pid is, and whom to run the server as."""
 
 import os
 import pwd
@@ -67,7 +67,7 @@ def make_folder(folder: Path, account: Account | None) -> None:
             folder.chmod(0o711 if account else 0o700)
 
 
-def own_folder(folder: Path, account: Account | None) -> None:
+def make_socket_folder(folder: Path, account: Account | None) -> None:
     """Make a private folder for the account; refuse one that somebody else has put there."""
     uid = account.uid if account else os.geteuid()
     with suppress(FileExistsError):
@@ -75,7 +75,7 @@ def own_folder(folder: Path, account: Account | None) -> None:
         if account:
             os.chown(folder, account.uid, account.gid)
     found = folder.lstat()
-    if not folder.is_dir() or folder.is_symlink() or found.st_uid != uid or found.st_mode & 0o077:
+    if folder.is_symlink() or not folder.is_dir() or found.st_uid != uid or found.st_mode & 0o077:
         message = f"{folder} belongs to somebody else; remove it or choose a shorter KHUE_DATA_DIR"
         raise PermissionError(message)
 
@@ -89,23 +89,22 @@ def postmaster(cluster: Path) -> Postmaster | None:
     try:
         lines = (cluster / "postmaster.pid").read_text().splitlines()
         pid = int(lines[0])
-        if Path(os.readlink(f"/proc/{pid}/cwd")) != cluster.resolve():
+        if Path(f"/proc/{pid}/cwd").readlink() != cluster.resolve():
             return None
     except (OSError, ValueError, IndexError):
         return None
     return Postmaster(pid, ready=len(lines) > READY_LINE and lines[READY_LINE].strip() == "ready")
 
 
-def bury(cluster: Path, socket_dir: Path, port: int) -> None:
+def bury(*locks: Path) -> None:
     """Take a dead server's number out of its lock files, where it may by now be a stranger's and stop a new start.
 
     The files themselves stay: PostgreSQL reads in them whether a child of the dead server is still writing.
     """
-    for lock in (cluster / "postmaster.pid", socket_dir / f".s.PGSQL.{port}.lock"):
-        if not lock.exists():
-            continue
-        _, _, rest = lock.read_text().partition("\n")
-        if rest:
-            lock.write_text(f"{NOBODYS_PID}\n{rest}")
-        else:
-            lock.unlink()
+    for lock in locks:
+        if lock.exists():
+            _, _, rest = lock.read_text().partition("\n")
+            if rest:
+                lock.write_text(f"{NOBODYS_PID}\n{rest}")
+            else:
+                lock.unlink()

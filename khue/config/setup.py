@@ -8,13 +8,13 @@ An owner without a password is trusted by the server for what it is; then the ro
 import hashlib
 import hmac
 import os
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 ROLES = {"khue_app": "DATABASE_APP_URL", "khue_worker": "DATABASE_WORKER_URL"}
 
 
 class ServerError(RuntimeError):
-    """The named server lacks something that only its administrator can add; the text is the SQL to run."""
+    """The named server does not answer, or lacks what only its administrator can add: then the text is SQL to run."""
 
 
 def server_urls(owner: str) -> tuple[str, str, str]:
@@ -24,53 +24,62 @@ def server_urls(owner: str) -> tuple[str, str, str]:
 
 
 def prepare_server(owner: str) -> None:
-    """See that the application's roles exist and can log in, and make them where the owner may.
+    """See that the application's roles can log in, and make them where the owner may.
 
     Raises ServerError with the exact SQL for the administrator when it may not.
     """
-    import psycopg  # noqa: PLC0415 - the launcher must load before anything is installed
+    import psycopg  # noqa: PLC0415 - the launcher itself runs before anything is installed
 
-    missing = []
-    for role, url in zip(ROLES, server_urls(owner)[1:], strict=True):
-        try:
-            psycopg.connect(url, connect_timeout=10).close()
-        except psycopg.OperationalError:
-            missing.append(role)
-    if not missing:
+    statements = [
+        line
+        for role, url in zip(ROLES, server_urls(owner)[1:], strict=True)
+        for line in _lacks(owner, role, url)
+    ]
+    if not statements:
         return
-    wanted = [statement for role in missing for statement in _statements(owner, role)]
     try:
         with psycopg.connect(owner, connect_timeout=10) as connection:
-            for statement in wanted:
+            for statement in statements:
                 connection.execute(statement.encode())
-        with psycopg.connect(server_urls(owner)[1], connect_timeout=10):
-            pass
     except psycopg.OperationalError as error:
-        message = f"The database at DATABASE_URL does not answer as it should: {error}"
+        message = f"The database at DATABASE_URL does not answer: {error}"
         raise ServerError(message) from error
     except psycopg.errors.InsufficientPrivilege as error:
-        message = "\n".join(["The owner of the database may not make roles. As its administrator, run:", *wanted])
+        message = "\n".join(
+            ["The owner at DATABASE_URL may not make roles. Its administrator runs:", *statements]
+        )
         raise ServerError(message) from error
+
+
+def _lacks(owner: str, role: str, url: str) -> list[str]:
+    """SQL for a role that cannot log in; a role by another address is its administrator's."""
+    import psycopg  # noqa: PLC0415 - the launcher itself runs before anything is installed
+
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        if os.environ.get(ROLES[role]):
+            message = f"{ROLES[role]} does not answer: {error}"
+            raise ServerError(message) from error
+    else:
+        return []
+    user, secret = unquote(urlsplit(owner).username or ""), urlsplit(owner).password
+    login = f"LOGIN PASSWORD '{_password(secret, role)}'" if secret else "NOLOGIN"
+    return [
+        f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
+        f"ALTER ROLE {role} NOINHERIT {login};",
+        f'GRANT {role} TO "{user}";' if user else f"GRANT {role} TO CURRENT_USER;",
+    ]
 
 
 def _login(owner: str, role: str) -> str:
     parts = urlsplit(owner)
     if not parts.password:
-        options = f"{parts.query}&" if parts.query else ""
-        return urlunsplit(parts._replace(query=f"{options}options=-c%20role%3D{role}"))
+        query = f"{parts.query}&" if parts.query else ""
+        return urlunsplit(parts._replace(query=f"{query}options=-c%20role%3D{role}"))
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{role}:{_password(parts.password, role)}@{host}"))
 
 
 def _password(secret: str, role: str) -> str:
     return hmac.new(secret.encode(), role.encode(), hashlib.sha256).hexdigest()[:40]
-
-
-def _statements(owner: str, role: str) -> list[str]:
-    secret = urlsplit(owner).password
-    login = f"LOGIN PASSWORD '{_password(secret, role)}'" if secret else "NOLOGIN"
-    return [
-        f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
-        f"ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS NOINHERIT {login};",
-        f"GRANT {role} TO CURRENT_USER;",
-    ]
