@@ -1,0 +1,85 @@
+"""The content-addressed store: bytes under their SHA-256, a row for every use of them.
+
+The row is written first, then the bytes (temporary file, fsync, rename), then the row is marked stored: a cut in between
+leaves a row that shows nothing, never a file that nobody knows. Content never changes, so nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from khue.core import clock
+from khue.core.models.files import StoredFile
+from khue.core.scope import current_scope
+
+BLOCK = 1 << 20
+
+
+class FileDamaged(RuntimeError):  # noqa: N818 -- reads as the fact it states
+    """The bytes of a stored file are gone or are not what they were."""
+
+
+def store(content: bytes, *, name: str, content_type: str, organisation: int | None = None) -> StoredFile:
+    """Keep `content` and return its row, which is visible once the running transaction commits."""
+    digest = hashlib.sha256(content).hexdigest()
+    scope = current_scope()
+    row = StoredFile.objects.create(
+        digest=digest,
+        size=len(content),
+        name=name[:255],
+        content_type=content_type,
+        organisation_id=organisation or scope.organisation,
+        account_id=scope.account,
+        created_at=clock.now(),
+    )
+    put(digest, content)
+    row.stored_at = clock.now()
+    row.save(update_fields=["stored_at"])
+    return row
+
+
+def put(digest: str, content: bytes) -> None:
+    """Write bytes under their digest unless they are there; durable when it returns."""
+    path = _path(digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as target:
+        target.write(content)
+        target.flush()
+        os.fsync(target.fileno())
+    Path(target.name).replace(path)
+
+
+def read(row: StoredFile) -> bytes:
+    """The bytes of a stored file, checked against the digest; raises `FileDamaged`."""
+    try:
+        content = _path(row.digest).read_bytes()
+    except FileNotFoundError as error:
+        raise FileDamaged(row.digest) from error
+    if hashlib.sha256(content).hexdigest() != row.digest:
+        raise FileDamaged(row.digest)
+    return content
+
+
+def open_stored(row: StoredFile) -> IO[bytes]:
+    """The stored file for streaming, unchecked; raises `FileDamaged` when it is gone."""
+    try:
+        return _path(row.digest).open("rb")
+    except FileNotFoundError as error:
+        raise FileDamaged(row.digest) from error
+
+
+def path_of(row: StoredFile) -> Path:
+    """Where the bytes lie on this machine, for libraries that read from a path."""
+    return _path(row.digest)
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.KHUE.files_dir) / digest[:2] / digest[2:4] / digest

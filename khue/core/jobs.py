@@ -1,0 +1,143 @@
+"""Work in the background: enqueued in the transaction of the fact that causes it, shown with its progress.
+
+A room registers a kind of job from its `tasks.py`:
+
+    @job("pupils.import")
+    def import_pupils(run: Progress, *, import_run: int) -> dict[str, Any]: …
+
+and starts it with `enqueue("pupils.import", total=1200, import_run=7)`. The worker reopens the scope from the asker's
+membership **as it is on that day**, so a right that ended while the job waited is gone.
+
+A job opens its own transactions (`with run.scope():` around each chunk), because progress shows only after a commit and
+a long transaction would hold the audit sealer up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connection
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app as queue
+
+from khue.core import clock
+from khue.core.models.jobs import JobRun, JobState
+from khue.core.registry import job_kinds
+from khue.core.scope import NOBODY, Scope, current_scope, open_scope, system
+
+ATTEMPTS = 4
+Job = TypeVar("Job", bound=Callable[..., dict[str, Any]])
+
+# Answers today's scope of a membership id; accounts registers itself here.
+_reopen: list[Callable[[int], Scope | None]] = []
+
+
+class Stopped(Exception):  # noqa: N818 -- raised to leave a job that the asker stopped; no error
+    """The person who asked for the job stopped it."""
+
+
+class JobFailed(Exception):  # noqa: N818 -- carries a code for the screen
+    """A job ends without its result, with a code and parameters that a person can read."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class Progress:
+    """The running job: its scope, its counts, and whether it should stop."""
+
+    def __init__(self, row: JobRun, scope: Scope) -> None:
+        self.row = row
+        self._scope = scope
+
+    @contextmanager
+    def scope(self) -> Iterator[Scope]:
+        """One chunk: a transaction in the asker's scope."""
+        with open_scope(self._scope) as scope:
+            yield scope
+
+    def total(self, total: int) -> None:
+        """Say how much there is to do."""
+        JobRun.objects.filter(pk=self.row.pk).update(total=total)
+
+    def advance(self, done: int, refused: int = 0) -> None:
+        """Say how far it is (absolute counts); raises `Stopped` when the asker pressed stop."""
+        JobRun.objects.filter(pk=self.row.pk).update(done=done, refused=refused)
+        if JobRun.objects.filter(pk=self.row.pk, stop_asked=True).exists():
+            raise Stopped
+
+
+def job(kind: str) -> Callable[[Job], Job]:
+    """Register a function as a kind of job."""
+
+    def keep(function: Job) -> Job:
+        job_kinds.register(kind, function)
+        return function
+
+    return keep
+
+
+def reopens_scopes(function: Callable[[int], Scope | None]) -> None:
+    """Register how a membership id becomes today's scope."""
+    _reopen.append(function)
+
+
+def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
+    """Start a job of `kind` when the running transaction commits; returns its row."""
+    scope = current_scope()
+    row = JobRun.objects.create(
+        kind=kind,
+        account_id=scope.account,
+        membership_id=scope.membership,
+        organisation_id=scope.organisation,
+        reason=scope.reason,
+        arguments=arguments,
+        total=total,
+        queued_at=clock.now(),
+    )
+    run_job.defer(job_run=row.pk)
+    return row
+
+
+@queue.task(name="khue.run", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5), pass_context=True)
+def run_job(context: JobContext, job_run: int) -> None:
+    """The one task of the queue: run a registered job and write down how it ended."""
+    row = JobRun.objects.get(pk=job_run)
+    if not row.is_over:
+        perform(row, last_attempt=context.job.attempts + 1 >= ATTEMPTS)
+
+
+def perform(row: JobRun, *, last_attempt: bool = True) -> None:
+    """Run the job of `row` here and now. What it did not expect is raised again, for the queue to retry."""
+    JobRun.objects.filter(pk=row.pk).update(state=JobState.RUNNING, started_at=clock.now())
+    progress = Progress(row, scope_of(row))
+    try:
+        result = job_kinds[row.kind](progress, **row.arguments)
+    except Stopped:
+        _finish(row, JobState.STOPPED)
+    except JobFailed as failure:
+        _finish(row, JobState.FAILED, problem={"code": failure.code, "params": failure.params})
+    except Exception:
+        if last_attempt:
+            _finish(row, JobState.FAILED, problem={"code": "unexpected", "params": {}})
+        raise
+    else:
+        _finish(row, JobState.DONE, result=result)
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+def scope_of(row: JobRun) -> Scope:
+    """The scope the job may use today: its membership's, or the system's for work nobody asked for."""
+    if row.membership_id is None:
+        return system(row.reason or row.kind) if row.account_id is None else NOBODY
+    return next((scope for opener in _reopen if (scope := opener(row.membership_id))), NOBODY)
+
+
+def _finish(row: JobRun, state: JobState, **fields: Any) -> None:
+    JobRun.objects.filter(pk=row.pk).update(state=state, finished_at=clock.now(), **fields)

@@ -1,0 +1,32 @@
+"""The tables of the engines."""
+
+from khue.core.models.audit import AuditLine, AuditSegment
+from khue.core.models.codes import Code
+from khue.core.models.dated import Dated, DatedQuerySet, ScopedDated, dates_in_order, holds_on
+from khue.core.models.files import StoredFile
+from khue.core.models.idempotency import IdempotentAnswer
+from khue.core.models.imports import ImportImage, ImportRun
+from khue.core.models.jobs import JobRun
+from khue.core.models.outbox import EventDelivery, OutboxEvent
+from khue.core.models.scoped import ScopedManager, ScopedModel, ScopePath
+
+__all__ = [
+    "AuditLine",
+    "AuditSegment",
+    "Code",
+    "Dated",
+    "DatedQuerySet",
+    "EventDelivery",
+    "IdempotentAnswer",
+    "ImportImage",
+    "ImportRun",
+    "JobRun",
+    "OutboxEvent",
+    "ScopePath",
+    "ScopedManager",
+    "ScopedModel",
+    "ScopedDated",
+    "StoredFile",
+    "dates_in_order",
+    "holds_on",
+]

@@ -1,0 +1,69 @@
+"""What came in by workbook, and how it was before: the ground of reconciliation, resuming and undo."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from khue.core.ids import uuid7
+from khue.core.models.files import StoredFile
+from khue.core.models.jobs import JobRun
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    CHECKING = "checking", _("Being checked")
+    READY = "ready", _("Waiting for your go-ahead")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNUSABLE = "unusable", _("The file could not be used")
+    UNDONE = "undone", _("Undone")
+
+
+class ImportRun(models.Model):
+    """One workbook going into one sheet. `read = created + updated + unchanged + rejected`, always.
+
+    `next_row` is where a run that was cut goes on: it moves in the transaction of each chunk.
+    """
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    sheet = models.CharField(max_length=80)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    rejected_file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(JobRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    account_id = models.BigIntegerField(null=True, db_index=True)
+    membership_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True, db_index=True)
+    context = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.CHECKING)
+    next_row = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.read}"
+
+
+class ImportImage(models.Model):
+    """How one row was before an import changed it (`before` is null for a row that it created), and after."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "row"], name="import_image_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

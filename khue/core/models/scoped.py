@@ -1,0 +1,78 @@
+"""The managers that fail closed.
+
+A model that belongs to somebody says so once:
+
+    class SchoolClass(ScopedModel):
+        scope_path = ScopePath(organisation="organisation_id", narrow={"class": "id"})
+
+and every query through `objects` is filtered by the open scope. `_base_manager` (foreign-key access, refresh) is not:
+behind it stands row-level security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from khue.core.scope import Reach, Scope, current_scope
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePath:
+    """Where a model keeps its owner: lookups from the model to an organisation's id and to a person's id.
+
+    `narrow` maps a kind of limit of the scope (`"class"`) to the lookup that holds it. An empty `organisation` means
+    that only persons reach the row, an empty `person` that only organisations do.
+    """
+
+    organisation: str = "organisation_id"
+    person: str = ""
+    narrow: Mapping[str, str] = field(default_factory=dict)
+
+    def condition(self, scope: Scope) -> Q:
+        """What `scope` lets through, as a condition on the model."""
+        allowed = Q(pk__in=())
+        if self.organisation and scope.reach is Reach.ALL:
+            allowed = Q()
+        elif self.organisation and scope.roots:
+            allowed = Q(**{f"{self.organisation}__in": RawSQL("SELECT khue_orgs()", ())})
+        for kind, lookup in self.narrow.items():
+            if kind in scope.narrow:
+                allowed &= Q(**{f"{lookup}__in": scope.narrow[kind]})
+        if self.person and scope.persons:
+            allowed |= Q(**{f"{self.person}__in": scope.persons})
+        return allowed
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """A queryset that knows how to limit itself to a scope."""
+
+    def within(self, scope: Scope) -> Self:
+        """The rows that `scope` lets through."""
+        return self.filter(self.model.scope_path.condition(scope))
+
+
+class ScopedManager(models.Manager[Any]):
+    """Filters by the open scope; raises `ScopeMissing` when there is none."""
+
+    def get_queryset(self) -> ScopedQuerySet:
+        return ScopedQuerySet(self.model, using=self._db).within(current_scope())
+
+
+class ScopedModel(models.Model):
+    """A row that belongs to an organisation, to a person, or to both."""
+
+    scope_path: ClassVar[ScopePath] = ScopePath()
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "_plain"
+
+    _plain = models.Manager()

@@ -1,0 +1,104 @@
+"""What rooms tell the house about themselves at start: the only way knowledge travels upwards.
+
+A `Registry` has a name and takes entries by key; each room fills it from `apps.py: ready()`. Registering a key twice is a
+mistake of the program and raises. The instances below are the house's notice boards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.utils.functional import Promise
+
+from khue.core.scope import Scope
+
+Entry = TypeVar("Entry")
+
+
+class Registry(Generic[Entry]):
+    """Entries by key, in the order of registration."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: dict[str, Entry] = {}
+
+    def register(self, key: str, entry: Entry) -> Entry:
+        """Add `entry`; raises `ValueError` when the key is taken."""
+        if key in self._entries:
+            message = f"{self.name}: {key!r} is registered twice"
+            raise ValueError(message)
+        self._entries[key] = entry
+        return entry
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._entries[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def items(self) -> Iterator[tuple[str, Entry]]:
+        """Key and entry, in the order of registration."""
+        return iter(self._entries.items())
+
+    def get(self, key: str) -> Entry | None:
+        """The entry, or None."""
+        return self._entries.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A place in the navigation: shown to hats for which `rule` (the name of a rule of `core.rules`) holds.
+
+    `group` is one of the seven groups of the frame, `weight` orders inside it, `icon` is a lucide name. `count`, when
+    given, answers how many things wait there for the hat.
+    """
+
+    title: str | Promise
+    url_name: str
+    icon: str
+    rule: str
+    group: str = "school"
+    weight: int = 50
+    on_phone: bool = False
+    count: Callable[[Scope], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home page of some roles: a callable view and the roles it serves."""
+
+    roles: frozenset[str]
+    view: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeContributor:
+    """Answers what else a hat of these roles reaches, or is limited to: `scope -> scope`."""
+
+    roles: frozenset[str]
+    contribute: Callable[[Scope], Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The addresses a room offers: a page prefix and the module of its URL patterns, or an API router."""
+
+    prefix: str
+    urls: str = ""
+    router: Any = field(default=None)
+
+
+menu: Registry[MenuItem] = Registry("menu")
+homes: Registry[Home] = Registry("homes")
+scope_contributors: Registry[ScopeContributor] = Registry("scope contributors")
+rooms: Registry[Room] = Registry("rooms")
+api_routers: Registry[Any] = Registry("API routers")
+sheets: Registry[Any] = Registry("sheets")
+job_kinds: Registry[Callable[..., Any]] = Registry("jobs")
+receivers: Registry[Any] = Registry("receivers")
+person_previews: Registry[Callable[..., Any]] = Registry("what a merge of people touches")

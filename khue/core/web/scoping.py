@@ -1,0 +1,80 @@
+"""Opens the scope of a request around its view: one transaction, one statement that sets the row-level security.
+
+Fails closed: a view is for people who signed in unless it is marked `@open_to_strangers`. A stranger is sent to sign in
+(page) or gets 401 (API); everything a scope does not reach is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from khue.core import idempotency
+from khue.core.scope import NOBODY, Scope, open_scope
+
+View = TypeVar("View", bound=Callable[..., Any])
+OPEN = "khue_open_to_strangers"
+
+# Answers the scope of a request that carries a session or a token, None for a stranger; accounts registers itself.
+_scopes: list[Callable[[HttpRequest], Scope | None]] = []
+
+
+def scopes_requests(function: Callable[[HttpRequest], Scope | None]) -> None:
+    """Register how a request becomes a scope."""
+    _scopes.append(function)
+
+
+def open_to_strangers(view: View) -> View:
+    """Mark a view that anyone may open without signing in."""
+    setattr(view, OPEN, True)
+    return view
+
+
+def is_open(view: Callable[..., Any]) -> bool:
+    """Whether strangers may open the view."""
+    return bool(getattr(view, OPEN, False) or getattr(getattr(view, "view_class", None), OPEN, False))
+
+
+class ScopeMiddleware:
+    """Runs each view inside its scope and its transaction; an error answer rolls the transaction back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer in place of Django's handler, so that scope, view and rendering share one transaction."""
+        if view.__module__.startswith(("django.", "whitenoise.")):
+            return None
+        scope = next((found for opener in _scopes if (found := opener(request))), None)
+        request.scope = scope or NOBODY  # type: ignore[attr-defined]
+        is_api = request.path.startswith("/api/")
+        if scope is None and not is_open(view) and not is_api:
+            return redirect_to_login(request.get_full_path())
+        return answer(request, lambda: view(request, *args, **kwargs))
+
+
+def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Run `act` once per idempotency key, inside the request's scope; roll back what a refusal had written."""
+    with open_scope(request.scope):  # type: ignore[attr-defined]
+        response = idempotency.once(request, lambda: _rendered(act()))
+        if response.status_code >= 400:  # noqa: PLR2004 -- the first error status of HTTP
+            transaction.set_rollback(True)  # noqa: FBT003 -- Django's signature
+    return response
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """Render inside the scope: a lazy template reads the database."""
+    render = getattr(response, "render", None)
+    if callable(render) and isinstance(response, HttpResponse):
+        rendered: HttpResponse = render()
+        return rendered
+    return response

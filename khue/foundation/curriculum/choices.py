@@ -1,0 +1,21 @@
+"""How a subject is assessed, and how it stands in a programme."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Assessed(models.TextChoices):
+    """By marks, or by remarks alone (TT 22/2021, Điều 5 k.3)."""
+
+    SCORE = "score", _("By marks")
+    COMMENT = "comment", _("By remarks")
+
+
+class SubjectKind(models.TextChoices):
+    """How a subject stands in a grade of a programme."""
+
+    COMPULSORY = "compulsory", _("Compulsory")
+    ELECTIVE = "elective", _("Chosen")
+    OPTIONAL = "optional", _("Optional")

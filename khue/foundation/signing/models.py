@@ -1,0 +1,79 @@
+"""Keys, batches, signatures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from khue.core.ids import uuid7
+from khue.core.models import ScopedModel, ScopePath
+from khue.core.models.jobs import JobRun
+from khue.foundation.documents.models import Paper
+from khue.foundation.organisations.models import Organisation
+from khue.foundation.people.models import Person
+from khue.foundation.signing.choices import Capacity, KeyKind, Level
+
+
+class SigningKey(ScopedModel):
+    """A certificate that somebody, or an organisation's seal, signs with. The key itself is never in the database:
+    `locator` says where it is (a file name under the key folder, a PKCS#11 URI, a credential id)."""
+
+    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", person="person_id")
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    is_seal = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=KeyKind.choices)
+    locator = models.CharField(max_length=300)
+    subject = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=200)
+    serial = models.CharField(max_length=64)
+    certificate = models.BinaryField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.serial})"
+
+
+class Batch(ScopedModel):
+    """Papers that one signer signs with one confirmation."""
+
+    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id")
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(JobRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField()
+    papers = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.capacity} {self.papers}"
+
+
+class Signature(ScopedModel):
+    """One signature on one paper; exists only when the signed file is stored."""
+
+    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", person="paper__person_id")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="signatures")
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    serial = models.CharField(max_length=64)
+    level = models.CharField(max_length=4, choices=Level.choices)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "capacity"], name="signature_once")]
+
+    def __str__(self) -> str:
+        return f"{self.capacity}: {self.name}"

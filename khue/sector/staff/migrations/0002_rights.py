@@ -1,0 +1,13 @@
+"""Rights of the app on the tables of this room."""
+
+from django.db import migrations
+
+from khue.core.rls import Protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisations", "0002_rights"), ("staff", "0001_initial")]
+
+    operations = [
+        Protect("staff.Post", person="person_id"),
+    ]
