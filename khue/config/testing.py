@@ -1,0 +1,64 @@
+"""How tests meet the database: made and migrated by its owner, used as `khue_app`, so that no test passes by privilege.
+
+A pytest plugin, loaded before Django's settings (`-p khue.config.testing`). `KHUE_TEST_DATABASE` names the database (one a
+worker is made of it), so that two runs on one machine do not meet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from khue.config import embedded
+
+os.environ["KHUE_ROLE"] = "owner"
+os.environ.setdefault("KHUE_DATA_DIR", str(Path(__file__).resolve().parents[2] / ".khue" / "test"))
+NAME = os.environ.get("KHUE_TEST_DATABASE", "test_khue")
+
+
+def pytest_configure() -> None:
+    """Make the database server answer before anything connects."""
+    embedded.ready()
+    from django.conf import settings
+
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = NAME
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After the owner has made and migrated the database, everything runs as the app."""
+    if not any(item.get_closest_marker("django_db") for item in request.session.items):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    from django.db import connections
+
+    connection = connections["default"]
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    plain = options["options"]
+    options["options"] = f"{plain} -c role=khue_app"
+    yield
+    connection.close()
+    options["options"] = plain
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_as_owner() -> None:
+    """Emptying tables after a test with real transactions is the owner's."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def as_owner(self: TransactionTestCase) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+        flush(self)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET ROLE khue_app")
+
+    TransactionTestCase._fixture_teardown = as_owner  # type: ignore[method-assign]
