@@ -253,7 +253,17 @@ def _settle_roles(home: Home, passwords: Mapping[str, str]) -> None:
 def _launch(home: Home) -> None:
     if home.log.exists() and home.log.stat().st_size > LOG_BYTES:
         home.log.rename(home.log.with_suffix(".old"))
-    launch = ["pg_ctl", "-D", home.cluster, "-l", home.log, "-w", "-t", str(START_SECONDS), "start"]
+    launch: list[Path | str] = [
+        "pg_ctl",
+        "-D",
+        home.cluster,
+        "-l",
+        home.log,
+        "-w",
+        "-t",
+        str(START_SECONDS),
+        "start",
+    ]
     _patiently(home, launch, "start")
 
 

@@ -16,6 +16,7 @@ from khue.config import embedded
 
 os.environ["KHUE_ROLE"] = "owner"
 os.environ.setdefault("KHUE_DATA_DIR", str(Path(__file__).resolve().parents[2] / ".khue" / "test"))
+os.environ.setdefault("KHUE_DURABLE", "0")
 NAME = os.environ.get("KHUE_TEST_DATABASE", "test_khue")
 
 

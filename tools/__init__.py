@@ -1,0 +1,1 @@
+"""Our own lints, and the programs behind `make`: setting up, checking, translating."""

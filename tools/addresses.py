@@ -1,0 +1,48 @@
+"""A room names only its own addresses; another room's page is reached through the object: `pupil.get_absolute_url()`.
+
+Core names none, since it knows no room. The portal and the configuration see all; so do tests.
+
+Good, in khue/sector/pupils/views.py: `redirect("pupils:list")`
+Bad, in the same file: `reverse("classes:detail", args=[pk])`, and in its template `{% url "classes:list" %}`
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tools.source import Problem, Source
+
+CALLS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
+ADDRESS = re.compile(r"([a-z_]+):[a-z_]")
+TAG = re.compile(r"{%\s*url\s+[\"']([a-z_]+):")
+
+
+def check(source: Source) -> Iterator[Problem]:
+    """Report addresses of other rooms."""
+    if (
+        source.path.parts[0] != "khue"
+        or source.path.parts[1] in {"portal", "config"}
+        or "tests" in source.path.parts
+    ):
+        return
+    found = _calls(source.tree) if source.is_python else _tags(source.text)
+    for line, name in found:
+        if name != source.room:
+            yield Problem(
+                line, f"'{name}:…' is another room's address; ask the object for get_absolute_url()"
+            )
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            address = ADDRESS.match(str(node.args[0].value))
+            if called in CALLS and address:
+                yield node.lineno, address[1]
+
+
+def _tags(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        for tag in TAG.finditer(line):
+            yield number, tag[1]

@@ -1,0 +1,106 @@
+"""The Vietnamese of every room: `python -m tools.messages check | update [folder…] | compile`.
+
+`check` lists each word that lacks its translation, each translation whose word is gone, and each one that lost or
+invented a placeholder. `update` adds missing words with an empty translation and drops those that are gone, in all
+catalogues or in those of the named folders. `compile` makes the files that Django reads.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+
+from tools.catalogues import Word, catalogue_path, read, words_by_owner, write
+from tools.source import ROOT
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def problems(words: Iterable[Word], catalogue: Catalog) -> Iterator[str]:
+    """Yield what is missing, untranslated, gone or wrongly filled in a catalogue."""
+    wanted = {(word.msgid, word.context) for word in words}
+    present = {(_msgid(message), message.context): message for message in catalogue if message.id}
+    for msgid, context in sorted(wanted - present.keys(), key=repr):
+        yield f"missing: {msgid!r}{f' ({context})' if context else ''}"
+    for msgid, context in sorted(present.keys() - wanted, key=repr):
+        yield f"obsolete: {msgid!r}{f' ({context})' if context else ''}"
+    for key in sorted(wanted & present.keys(), key=repr):
+        yield from _faults(present[key])
+
+
+def _faults(message: Message) -> Iterator[str]:
+    translations = _forms(message)
+    if message.fuzzy or not translations or not all(translations):
+        yield f"untranslated: {_msgid(message)!r}"
+        return
+    forms = [message.id] if isinstance(message.id, str) else list(message.id)
+    known = {mark for form in forms for mark in PLACEHOLDER.findall(form)}
+    for text in translations:
+        if set(PLACEHOLDER.findall(text)) != known:
+            yield f"placeholders differ: {_msgid(message)!r} -> {text!r}"
+
+
+def _forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def _msgid(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def merged(words: Iterable[Word], catalogue: Catalog) -> Catalog:
+    """Return a catalogue of exactly these words, with the translations that are known."""
+    fresh = Catalog(locale=catalogue.locale, charset="utf-8")
+    for word in sorted(set(words), key=repr):
+        known = catalogue.get(word.msgid, word.context)
+        first = next(iter(_forms(known)), "") if known else ""
+        ids, strings = ((word.msgid, word.plural), (first,)) if word.plural else (word.msgid, first)
+        fresh.add(ids, strings, context=word.context, auto_comments=known.auto_comments if known else ())
+    return fresh
+
+
+def check() -> list[str]:
+    """Return the problems of all catalogues, each with its file."""
+    return [
+        f"{catalogue_path(folder).relative_to(ROOT)}: {problem}"
+        for folder, words in words_by_owner().items()
+        for problem in problems(words, read(folder))
+    ]
+
+
+def update(only: list[str]) -> None:
+    """Add what is missing and drop what is gone, in all catalogues or those below the named folders."""
+    roots = [Path(name).resolve() for name in only] or [ROOT]
+    for folder, words in words_by_owner().items():
+        if any(folder.is_relative_to(root) for root in roots) and (words or catalogue_path(folder).exists()):
+            write(folder, merged(words, read(folder)))
+
+
+def compile_all() -> None:
+    """Write the compiled catalogues beside their sources."""
+    for file in (ROOT / "khue").rglob("django.po"):
+        with file.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read(file.parents[3]))
+
+
+def main(command: str, *arguments: str) -> int:
+    """Run one command; `check` answers 1 when there are problems."""
+    if command == "check":
+        found = check()
+        print("\n".join(found) or "Every word has its translation.")
+        return 1 if found else 0
+    if command == "update":
+        update(list(arguments))
+    elif command == "compile":
+        compile_all()
+    else:
+        print(__doc__)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(sys.argv[1:] or ["help"])))
