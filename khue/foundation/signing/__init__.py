@@ -1,6 +1,6 @@
-"""Signatures and seals.
+"""Signatures: who signs with what, on which paper, and whether a paper is genuine.
 
-Owns signing batches and signatures on papers, and the keys' interface.
-Offers signing of papers in order, with one confirmation a batch.
-Needs documents.
+Owns signing keys behind one interface (key file, PKCS#11 token, remote service), PAdES and XAdES signatures, time stamps,
+the demo's certificate authority and the verification of uploaded papers. Offers signing in batches and an answer that
+never raises. Needs papers as bytes from whoever makes them.
 """
