@@ -27,7 +27,18 @@ from khue.config import processes, server
 from khue.config.server import EmbeddedError, Home
 from khue.config.setup import prepare_server, server_urls
 
-__all__ = ["Cluster", "EmbeddedError", "Urls", "data_dir", "database_urls", "discard", "ensure", "ready"]
+__all__ = [
+    "Cluster",
+    "EmbeddedError",
+    "Home",
+    "Urls",
+    "data_dir",
+    "database_urls",
+    "discard",
+    "ensure",
+    "locate",
+    "ready",
+]
 
 CLONE = Path(__file__).resolve().parents[2]
 AWKWARD = frozenset('"$`\\\n')
@@ -69,7 +80,7 @@ def database_urls(folder: Path | None = None) -> Urls:
     """The logins of owner, web application and worker. Asks no server; makes the passwords when there are none."""
     if owner := os.environ.get("DATABASE_URL"):
         return Urls(*server_urls(owner))
-    return _urls(_locate(folder or data_dir()))
+    return _urls(locate(folder or data_dir()))
 
 
 def ready() -> Cluster:
@@ -90,7 +101,7 @@ def ensure(folder: Path, *, durable: bool = True) -> Cluster:
 
     `durable=False` is for throw-away clusters: no fsync, small buffers. Raises EmbeddedError when it cannot be done.
     """
-    home = _locate(folder.resolve())
+    home = locate(folder.resolve())
     with _locked(home):
         started = server.start(home, _passwords(home), durable=durable)
         seat = os.open(home.data_dir / "database.users", os.O_RDWR | os.O_CREAT, 0o600)
@@ -100,7 +111,7 @@ def ensure(folder: Path, *, durable: bool = True) -> Cluster:
 
 def discard(folder: Path) -> None:
     """End the server of `folder` and throw its data away; the next `ensure` makes an empty cluster."""
-    home = _locate(folder.resolve())
+    home = locate(folder.resolve())
     with _locked(home):
         server.stop(home)
         shutil.rmtree(home.cluster, ignore_errors=True)
@@ -109,7 +120,7 @@ def discard(folder: Path) -> None:
             (home.data_dir / "database.at").unlink(missing_ok=True)
 
 
-def _locate(folder: Path) -> Home:
+def locate(folder: Path) -> Home:
     """Find the home of the cluster of `folder`, which is made if it is not there.
 
     A cluster that had to be put elsewhere is remembered in the folder's file `database.at`: a new folder of the same

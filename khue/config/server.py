@@ -78,7 +78,7 @@ def start(home: Home, passwords: Mapping[str, str], *, durable: bool) -> bool:
         if found:  # somebody was killed while starting it; it goes on by itself
             time.sleep(0.05)
             continue
-        _create(home)
+        _create(home, durable=durable)
         _configure(home, durable=durable)
         _settle_roles(home, passwords)
         _launch(home)
@@ -162,7 +162,7 @@ def _run(home: Home, command: Sequence[Path | str], what: str, *, given: str | N
         raise EmbeddedError(message)
 
 
-def _create(home: Home) -> None:
+def _create(home: Home, *, durable: bool) -> None:
     """Make the cluster and its empty database beside their place, and move them there whole."""
     if home.cluster.exists():
         return
@@ -171,11 +171,11 @@ def _create(home: Home) -> None:
     draft.mkdir(mode=0o700)
     if home.account:
         os.chown(draft, home.account.uid, home.account.gid)
+    hurry = ([], []) if durable else (["--no-sync"], ["-F"])
     cluster = ["-U", "postgres", "-A", "trust", "-k", "-E", "UTF8", "--locale=C.UTF-8"]
-    _run(home, ["initdb", "-D", draft, *cluster, "--no-instructions", "--no-sync"], "make a cluster")
+    _run(home, ["initdb", "-D", draft, *cluster, *hurry[0], "--no-instructions"], "make a cluster")
     first = f"CREATE ROLE khue_owner;\nCREATE DATABASE {DATABASE} OWNER khue_owner;\n"
-    _run(home, ["postgres", "--single", "-D", draft, "postgres"], "make the database", given=first)
-    subprocess.run(["sync", "-f", draft], check=True)
+    _run(home, ["postgres", "--single", *hurry[1], "-D", draft, "postgres"], "make the database", given=first)
     draft.rename(home.cluster)
 
 

@@ -75,8 +75,7 @@ def _lacks(owner: str, role: str, url: str) -> list[str]:
 def _login(owner: str, role: str) -> str:
     parts = urlsplit(owner)
     if not parts.password:
-        query = f"{parts.query}&" if parts.query else ""
-        return urlunsplit(parts._replace(query=f"{query}options=-c%20role%3D{role}"))
+        return f"{owner}{'&' if parts.query else '?'}options=-c%20role%3D{role}"
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{role}:{_password(parts.password, role)}@{host}"))
 
