@@ -12,8 +12,13 @@ CREATE FUNCTION khue_orgs() RETURNS SETOF bigint LANGUAGE sql STABLE PARALLEL SA
 
 
 PUBLIC = (
-    "Unit", "UnitCode", "UnitParent", "UnitSuccession", "Organisation", "OrganisationName", "OrganisationCode",
-    "OrganisationParent", "OrganisationChange", "OrganisationSuccession",
+    "Unit", "UnitCode", "UnitParent", "UnitSuccession", "OrganisationChange", "OrganisationSuccession",
+)  # fmt: skip
+
+# Facts that a change opened go when the change is taken back; what anything else refers to cannot.
+TAKEN_BACK = (
+    "Organisation", "OrganisationName", "OrganisationCode", "OrganisationPlace", "OrganisationParent", "Site",
+    "InternalUnit",
 )  # fmt: skip
 
 
@@ -23,7 +28,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(KHUE_ORGS),
         *(Grant(f"organisations.{model}") for model in PUBLIC),
+        *(Grant(f"organisations.{model}", deletable=True) for model in TAKEN_BACK),
         Grant("organisations.OrganisationClosure", deletable=True),
-        Grant("organisations.Site"),
-        Grant("organisations.InternalUnit"),
     ]

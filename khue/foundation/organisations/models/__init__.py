@@ -6,6 +6,7 @@ from khue.foundation.organisations.models.organisation import (
     Organisation,
     OrganisationCode,
     OrganisationName,
+    OrganisationPlace,
     Site,
 )
 from khue.foundation.organisations.models.tree import OrganisationClosure, OrganisationParent
@@ -19,6 +20,7 @@ __all__ = [
     "OrganisationCode",
     "OrganisationName",
     "OrganisationParent",
+    "OrganisationPlace",
     "OrganisationSuccession",
     "Site",
     "Unit",

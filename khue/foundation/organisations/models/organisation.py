@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from khue.core.ids import uuid7
 from khue.core.models import Dated, ScopedDated, ScopePath, dates_in_order
 from khue.foundation.organisations.choices import InternalKind, OrganisationKind, Ownership, Stage
+from khue.foundation.organisations.models.days import once_a_day
 from khue.foundation.organisations.models.unit import Unit
 
 
 class Organisation(Dated):
     """One organisation for its whole life. That it exists is public; what it may change is asked by rules.
 
-    `path` is its place in *today's* administrative tree ("0001.0004.", base 36, `COLLATE "C"`), for scopes only. `name`
-    and `short_name` are today's; history stands in `OrganisationName`, as of any day. `unit` is where it sits.
+    `path` is its place in *today's* administrative tree ("0001.0004.", base 36, `COLLATE "C"`), for scopes only; what has
+    ended stands below who followed it. `name`, `short_name` and `unit` (where it sits) are today's too: history stands
+    in `OrganisationName` and `OrganisationPlace`, as of any day.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -39,7 +41,10 @@ class Organisation(Dated):
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["path"], name="organisation_path"), models.Index(fields=["kind", "path"], name="organisation_kind")]
+        indexes = [
+            models.Index(fields=["path"], name="organisation_path"),
+            models.Index(fields=["kind", "path"], name="organisation_kind"),
+        ]
         constraints = [dates_in_order("organisation_dates")]
 
     def __str__(self) -> str:
@@ -65,7 +70,7 @@ class OrganisationName(Dated):
     class Meta:
         constraints = [
             dates_in_order("organisation_name_dates"),
-            models.UniqueConstraint(fields=["organisation", "valid_from"], name="organisation_name_once"),
+            once_a_day("one_name_a_day", "organisation"),
         ]
 
     def __str__(self) -> str:
@@ -82,13 +87,28 @@ class OrganisationCode(Dated):
     class Meta:
         constraints = [
             dates_in_order("organisation_code_dates"),
-            models.UniqueConstraint(
-                fields=["scheme", "code"], condition=models.Q(valid_to=None), name="organisation_code_open"
-            ),
+            once_a_day("one_code_a_day", "organisation", "scheme"),
+            once_a_day("one_owner_a_code", "scheme", "code"),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class OrganisationPlace(Dated):
+    """The unit an organisation sat in on some days: the reform gave the same yard another commune."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="places")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            dates_in_order("organisation_place_dates"),
+            once_a_day("one_place_a_day", "organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.unit_id}"
 
 
 class Site(ScopedDated):

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func
 
 from khue.core.models import Dated, dates_in_order
 from khue.foundation.organisations.choices import ParentKind
+from khue.foundation.organisations.models.days import once_a_day
 from khue.foundation.organisations.models.organisation import Organisation
-
-
-class DateRange(Func):
-    """`daterange(valid_from, valid_to)`: half open, as all our days are."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class OrganisationParent(Dated):
@@ -29,14 +20,7 @@ class OrganisationParent(Dated):
     class Meta:
         constraints = [
             dates_in_order("organisation_parent_dates"),
-            ExclusionConstraint(
-                name="one_parent_a_day",
-                expressions=[
-                    ("child", RangeOperators.EQUAL),
-                    ("kind", RangeOperators.EQUAL),
-                    (DateRange(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
-                ],
-            ),
+            once_a_day("one_parent_a_day", "child", "kind"),
         ]
 
     def __str__(self) -> str:

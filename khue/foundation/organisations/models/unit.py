@@ -13,13 +13,19 @@ from khue.foundation.organisations.choices import UnitLevel
 
 
 class Unit(Dated):
-    """A province, district or commune for as long as it existed under one name and border."""
+    """A province, district or commune for as long as it existed under one name and border.
+
+    A commune that changed its province or its code and nothing else is the same unit: parents and codes are dated rows.
+    `latitude` and `longitude` are a point inside, for maps and for guesses, never a border.
+    """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     level = models.CharField(max_length=10, choices=UnitLevel.choices)
     prefix = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
     folded = models.CharField(max_length=120, db_index=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
 
     class Meta:
         constraints = [dates_in_order("unit_dates")]
@@ -52,7 +58,10 @@ class UnitParent(Dated):
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="children")
 
     class Meta:
-        constraints = [dates_in_order("unit_parent_dates")]
+        constraints = [
+            dates_in_order("unit_parent_dates"),
+            models.UniqueConstraint(fields=["child", "valid_from"], name="unit_parent_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.child_id} < {self.parent_id}"
