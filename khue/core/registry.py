@@ -7,7 +7,7 @@ mistake of the program and raises. The instances below are the house's notice bo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -86,18 +86,18 @@ class ScopeContributor:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The addresses a room offers: a page prefix and the module of its URL patterns, or an API router."""
+    """The doors of a room: the prefix of its pages with the module of their URL patterns, and the module whose
+    `router` answers programs under `/api/v1/<room>/`. Modules are named, not imported: rooms load before addresses."""
 
     prefix: str
     urls: str = ""
-    router: Any = field(default=None)
+    api: str = ""
 
 
 menu: Registry[MenuItem] = Registry("menu")
 homes: Registry[Home] = Registry("homes")
 scope_contributors: Registry[ScopeContributor] = Registry("scope contributors")
 rooms: Registry[Room] = Registry("rooms")
-api_routers: Registry[Any] = Registry("API routers")
 sheets: Registry[Any] = Registry("sheets")
 job_kinds: Registry[Callable[..., Any]] = Registry("jobs")
 receivers: Registry[Any] = Registry("receivers")

@@ -8,3 +8,10 @@ class PortalConfig(AppConfig):
 
     name = "khue.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Tell the engines who builds the frame."""
+        from khue.core.web.frames import frames_requests
+        from khue.portal.frames import frame_of
+
+        frames_requests(frame_of)

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 REQUESTS = Counter("khue_requests_total", "Answered requests", ["method", "status"])
-SECONDS = Histogram("khue_request_seconds", "Seconds to answer", buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10))
+SECONDS = Histogram(
+    "khue_request_seconds", "Seconds to answer", buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+)
 LOCAL = {"127.0.0.1", "::1"}
 
 

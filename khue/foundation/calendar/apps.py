@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.registry import MenuItem, Room, menu, rooms
+
 
 class CalendarConfig(AppConfig):
     """Calendar."""
@@ -10,3 +12,10 @@ class CalendarConfig(AppConfig):
     name = "khue.foundation.calendar"
     label = "calendar"
     verbose_name = _("Calendar")
+
+    def ready(self) -> None:
+        """Tell the house where the room is."""
+        rooms.register("calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api"))
+        menu.register(
+            "calendar", MenuItem(_("Days off"), "calendar:holiday-list", "calendar-days", "calendar.add_holiday", "settings")
+        )

@@ -1,0 +1,72 @@
+"""`khue migrate`, `serve`, `worker`, `audit verify`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add the house's commands."""
+    migrate = subparsers.add_parser("migrate", help="bring the database to the shape of this version")
+    migrate.set_defaults(run=_migrate, role="owner")
+    serve = subparsers.add_parser("serve", help="answer web requests")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=2)
+    serve.set_defaults(run=_serve, role="app")
+    worker = subparsers.add_parser("worker", help="do the work that was put off")
+    worker.set_defaults(run=_worker, role="worker")
+    audit = subparsers.add_parser("audit", help="the audit chain").add_subparsers(dest="act", required=True)
+    verify = audit.add_parser("verify", help="say whether the audit is intact, or name the first broken line")
+    verify.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    verify.set_defaults(run=_verify)
+
+
+def _migrate(_given: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, stdout=sys.stderr)
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    os.environ["KHUE_ROLE"] = "app"
+    Granian(
+        "khue.config.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=given.workers,
+        blocking_threads=4,
+        log_level="warning",
+    ).serve()
+    return 0
+
+
+def _worker(_given: argparse.Namespace) -> int:
+    from khue.core.working import work
+
+    work()
+    return 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from khue.core.audit import verify
+    from khue.core.scope import open_scope, system
+
+    with open_scope(system("audit verify")):
+        verdict = verify()
+    if given.json:
+        print(json.dumps({"schema": 1, "intact": verdict.intact, "segments": verdict.segments, "lines": verdict.lines, "unsealed": verdict.unsealed, "broken": verdict.broken}))
+    elif verdict.broken:
+        print(f"broken: {verdict.broken}")
+    else:
+        print(f"intact: {verdict.lines} lines in {verdict.segments} segments, {verdict.unsealed} not sealed yet")
+    return 0 if verdict.intact else 1

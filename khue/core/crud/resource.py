@@ -1,0 +1,68 @@
+"""What a plain model says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from khue.core.crud.forms import RowForm
+from khue.core.crud.services import create_row, remove_row, update_row
+from khue.core.tables import Table
+from khue.core.tables.columns import Words
+
+Rows = Callable[[], QuerySet[Any]]
+Service = Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A model with everything around it.
+
+    `room` and `name` make the addresses (`calendar:holiday-list`), the acts of the rules (`calendar.view_holiday`,
+    `calendar.change_holiday`), and the API (`/api/v1/calendar/holidays`); `path` is the Vietnamese page address. The
+    services default to the plain ones: create, update and remove a row in scope with one audit line.
+    """
+
+    room: str
+    name: str
+    path: str
+    model: type[models.Model]
+    one: Words
+    many: Words
+    add_label: Words
+    empty_title: Words
+    empty_text: Words
+    table: Table
+    form: type[RowForm]
+    api_fields: tuple[str, ...]
+    help_text: Words = ""
+    rows: Rows | None = None
+    create: Service = create_row
+    update: Service = update_row
+    remove: Service | None = remove_row
+    sheet: str = ""
+    icon: str = "folder"
+
+    def queryset(self) -> QuerySet[Any]:
+        """The rows that the open scope shows."""
+        if self.rows is not None:
+            return self.rows()
+        queryset: QuerySet[Any] = self.model.objects.all()  # type: ignore[attr-defined]
+        return queryset
+
+    def act(self, verb: str) -> str:
+        """The name of an act in the rules: `calendar.change_holiday`."""
+        return f"{self.room}.{verb}_{self.name}"
+
+    def url_name(self, page: str) -> str:
+        """The name of one of its addresses."""
+        return f"{self.room}:{self.name}-{page}"
+
+    def url(self, page: str, *args: Any) -> str:
+        """One of its addresses."""
+        return reverse(self.url_name(page), args=args)

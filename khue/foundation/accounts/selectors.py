@@ -1,0 +1,89 @@
+"""The hats of an account, and the scope of a hat."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from khue.core import clock
+from khue.core.models import holds_on
+from khue.core.registry import scope_contributors
+from khue.core.scope import Reach, Scope, open_scope, system
+from khue.foundation.accounts.choices import FAMILY, Role
+from khue.foundation.accounts.models import Account, Membership
+
+ROOT_DEPTH = 1
+
+
+def hats_of(account: Account) -> list[Membership]:
+    """The memberships an account may wear today, the widest first: one's own, whatever hat is on."""
+    if account.person_id is None:
+        return []
+    with open_scope(Scope(reach=Reach.SOME, persons=(account.person_id,), account=account.pk)):
+        return list(_today(Membership.objects.filter(person_id=account.person_id)))
+
+
+def scope_of_request(request: HttpRequest) -> Scope | None:
+    """The scope of the hat that the signed-in account wears; None for a stranger.
+
+    An account whose memberships have all ended is signed in and reaches nothing but itself.
+    """
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active:
+        return None
+    hats = hats_of(account)
+    request.hats = hats  # type: ignore[attr-defined]
+    hat = next((each for each in hats if each.pk == account.hat_id), hats[0] if hats else None)
+    request.hat = hat  # type: ignore[attr-defined]
+    if hat is None:
+        persons = (account.person_id,) if account.person_id else ()
+        return Scope(reach=Reach.SOME, persons=persons, account=account.pk, person=account.person_id)
+    return scope_of(hat, account.pk)
+
+
+def scope_of_membership(number: int) -> Scope | None:
+    """Today's scope of a membership, for work that runs without its person; None when the membership has ended."""
+    with open_scope(system("reopen")):
+        hat = _today(Membership.objects.filter(pk=number)).first()
+        if hat is None:
+            return None
+        account = account_of_person(hat.person_id)
+    return scope_of(hat, account.pk if account and account.is_active else None)
+
+
+def scope_of(membership: Membership, account: int | None) -> Scope:
+    """What the hat reaches today: its organisation's subtree or its own person, then what contributors add or limit.
+
+    A hat at the root of the installation reaches everything: aggregates cost a third of what a subtree costs.
+    """
+    path = membership.organisation.path
+    family = membership.role in FAMILY
+    is_root = path.count(".") <= ROOT_DEPTH
+    scope = Scope(
+        reach=Reach.ALL if is_root and not family else Reach.SOME,
+        roots=() if family else (path,),
+        persons=(membership.person_id,),
+        account=account,
+        person=membership.person_id,
+        membership=membership.pk,
+        organisation=membership.organisation_id,
+        role=membership.role,
+    )
+    for contributor in scope_contributors:
+        if membership.role in contributor.roles:
+            scope = contributor.contribute(scope)
+    return scope
+
+
+def account_of_person(person: int) -> Account | None:
+    """The account somebody signs in with."""
+    return Account.objects.filter(person_id=person).first()
+
+
+def role_label(role: str) -> str:
+    """A role in the reader's language."""
+    return str(Role(role).label) if role in Role.values else role
+
+
+def _today(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    return rows.filter(holds_on(clock.today())).select_related("organisation").order_by("organisation__path", "role")

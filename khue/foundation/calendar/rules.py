@@ -1,0 +1,11 @@
+"""Who may see and change the calendar."""
+
+from __future__ import annotations
+
+from khue.core.rules import add_rule, has_role, is_signed_in, is_system
+
+KEEPERS = has_role("director", "specialist", "administrator", "commune_officer", "head", "deputy_head", "registrar")
+
+add_rule("calendar.view_holiday", is_signed_in)
+add_rule("calendar.add_holiday", KEEPERS | is_system)
+add_rule("calendar.change_holiday", KEEPERS | is_system)

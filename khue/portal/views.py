@@ -1,0 +1,40 @@
+"""The home page by role, and the choice of the school year."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from khue.core.registry import homes
+from khue.core.scope import current_scope
+from khue.foundation.calendar.models import SchoolYear
+from khue.portal.frames import YEAR_KEY
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page of the hat's role; a hat without one of its own gets the plain page."""
+    role = current_scope().role
+    page = next((home for home in homes if role in home.roles), None)
+    if page is None:
+        return render(request, "portal/home.html")
+    answer: HttpResponse = page.view(request)
+    return answer
+
+
+@require_POST
+def change_year(request: HttpRequest) -> HttpResponse:
+    """Remember the school year to look at, for this session."""
+    given = request.POST.get("year", "")
+    if not given.isascii() or not given.isdigit() or not SchoolYear.objects.filter(number=int(given)).exists():
+        raise Http404
+    request.session[YEAR_KEY] = int(given)
+    return redirect(back_address(request))
+
+
+def back_address(request: HttpRequest) -> str:
+    """Where a small change came from, if that is one of our own pages."""
+    wanted = request.POST.get("next", "/")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
