@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,8 +29,8 @@ class Speed:
 FOUND = Source("Article 3", Provenance.FOUND)
 
 
-def version(code: str, since: str, until: str | None = None, **more: object) -> RuleVersion[Speed]:
-    facts: dict[str, object] = {
+def version(code: str, since: str, until: str | None = None, **more: Any) -> RuleVersion[Speed]:
+    facts: dict[str, Any] = {
         "code": code,
         "instrument": Instrument("1/2020/TT-ABC", "Circular on speed"),
         "article": "Articles 1-9",
@@ -39,10 +40,10 @@ def version(code: str, since: str, until: str | None = None, **more: object) -> 
         "sources": {"limit": FOUND},
         **more,
     }
-    return RuleVersion(**facts)  # type: ignore[arg-type]
+    return RuleVersion(**facts)
 
 
-def grades(**starts: str) -> dict[str, object]:
+def grades(**starts: str) -> dict[str, Any]:
     cohorts = {grade[1:]: Validity(date.fromisoformat(start)) for grade, start in starts.items()}
     return {"cohorts": cohorts, "sources": {"limit": FOUND, "cohorts": FOUND}}
 

@@ -101,3 +101,53 @@ def decision(learning: str | None, year_conduct: str | None, absences: int | Non
         case (True, False):
             return "RETEST"
     return "PROMOTED"
+
+
+Terms = dict[int, Decimal | str | None]
+
+
+def term(assessed: str, regular: Sequence[str], midterm: str, final: str) -> Decimal | str | None:
+    if not (regular and midterm and final):
+        return None
+    if assessed == "comment":
+        return "CD" if "CD" in [*regular, midterm, final] else "D"
+    return term_average([Decimal(mark) for mark in regular], Decimal(midterm), Decimal(final))
+
+
+def subject_year(terms: Terms) -> Decimal | str | None:
+    match terms.get(1), terms.get(2):
+        case (Decimal() | None as term1, Decimal() as term2):
+            return year_average(term1, term2)
+        case (_, str() as passed):
+            return passed
+    return None
+
+
+def subject_row(terms: Terms) -> list[str]:
+    return [
+        str(value) if value is not None else "" for value in (terms.get(1), terms.get(2), subject_year(terms))
+    ]
+
+
+def row(subjects: dict[str, Terms], term1: str, term2: str, absences: str) -> list[str]:
+    """The cells of R behind the pupil, from the subjects' terms and a line of C."""
+    scored = [terms for name, terms in subjects.items() if name.startswith("Môn")]
+    remarked = [terms for name, terms in subjects.items() if not name.startswith("Môn")]
+
+    def learning(values: Sequence[object], comments: Sequence[object]) -> str | None:
+        return level(
+            [value if isinstance(value, Decimal) else None for value in values],
+            [value if isinstance(value, str) else None for value in comments],
+        )
+
+    years = [subject_year(terms) for terms in scored]
+    year = learning(years, [terms.get(2) for terms in remarked])
+    year_conduct = conduct(term1 or None, term2 or None)
+    return [
+        learning([terms.get(1) for terms in scored], [terms.get(1) for terms in remarked]) or "",
+        learning([terms.get(2) for terms in scored], [terms.get(2) for terms in remarked]) or "",
+        year or "",
+        year_conduct or "",
+        title(year, year_conduct, [value if isinstance(value, Decimal) else None for value in years]) or "",
+        decision(year, year_conduct, int(absences) if absences else None),
+    ]

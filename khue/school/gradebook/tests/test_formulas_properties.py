@@ -30,8 +30,6 @@ TENTHS = st.one_of(st.sampled_from(EDGES), st.integers(0, 100))
 AVERAGES = st.lists(TENTHS, max_size=12)
 COMMENTS = st.lists(st.booleans(), max_size=5)
 RATINGS = st.sampled_from(Rating)
-    "rules", [version.parameters for version in SECONDARY.versions], ids=lambda _: "rules"
-)
 RULES = SECONDARY.latest().parameters
 
 
@@ -166,7 +164,8 @@ def a_pupil(dice: random.Random) -> tuple[list[ScoredSubject], list[CommentSubje
         return dice.choices([True, False, None], [96, 3, 1])[0]
 
     def rating() -> Rating | None:
-        return dice.choices([*Rating, None], [60, 25, 8, 5, 2])[0]
+        possible: list[Rating | None] = [*Rating, None]
+        return dice.choices(possible, [60, 25, 8, 5, 2])[0]
 
     scored = [ScoredSubject(mark(), mark()) for _ in range(dice.randint(5, 12))]
     comments = [CommentSubject(comment(), comment()) for _ in range(dice.randint(0, 4))]

@@ -1,0 +1,1 @@
+"""What the gradebook offers on the command line."""
