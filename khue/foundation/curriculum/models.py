@@ -10,8 +10,10 @@ from khue.foundation.curriculum.choices import Assessed, SubjectKind
 
 
 class Grade(models.Model):
-    """A grade: 1 to 12; preschool groups from 0 (five years old) down to -5 (three months). `stage` is an education
-    stage of the organisations room."""
+    """A grade: 1 to 12; preschool groups from 0 (five years old) down to -5 (three months).
+
+    `stage` is an education stage of the organisations room.
+    """
 
     number = models.SmallIntegerField(primary_key=True)
     name = models.CharField(max_length=60)
@@ -54,7 +56,9 @@ class SubjectHours(Dated):
     class Meta:
         constraints = [
             dates_in_order("subject_hours_dates"),
-            models.UniqueConstraint(fields=["programme", "subject", "grade", "valid_from"], name="subject_hours_once"),
+            models.UniqueConstraint(
+                fields=["programme", "subject", "grade", "valid_from"], name="subject_hours_once"
+            ),
         ]
 
     def __str__(self) -> str:

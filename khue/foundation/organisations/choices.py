@@ -1,4 +1,4 @@
-"""Kinds of units and organisations that the program itself distinguishes. Ministry codes are data (`core.models.Code`)."""
+"""Kinds of units and organisations that the program itself distinguishes; ministry codes are data (`core.Code`)."""
 
 from __future__ import annotations
 

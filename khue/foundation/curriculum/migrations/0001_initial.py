@@ -5,56 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Grade',
+            name="Grade",
             fields=[
-                ('number', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('stage', models.CharField(max_length=20)),
+                ("number", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("stage", models.CharField(max_length=20)),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('short_name', models.CharField(max_length=40)),
-                ('assessed', models.CharField(choices=[('score', 'By marks'), ('comment', 'By remarks')], max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("short_name", models.CharField(max_length=40)),
+                (
+                    "assessed",
+                    models.CharField(
+                        choices=[("score", "By marks"), ("comment", "By remarks")], max_length=10
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='subject_dates')],
+                "ordering": ["order", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="subject_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubjectHours',
+            name="SubjectHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('programme', models.CharField(default='gdpt2018', max_length=20)),
-                ('kind', models.CharField(choices=[('compulsory', 'Compulsory'), ('elective', 'Chosen'), ('optional', 'Optional')], max_length=12)),
-                ('periods', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.grade')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='curriculum.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("programme", models.CharField(default="gdpt2018", max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("compulsory", "Compulsory"),
+                            ("elective", "Chosen"),
+                            ("optional", "Optional"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("periods", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="curriculum.grade"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours",
+                        to="curriculum.subject",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='subject_hours_dates'), models.UniqueConstraint(fields=('programme', 'subject', 'grade', 'valid_from'), name='subject_hours_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="subject_hours_dates",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "subject", "grade", "valid_from"), name="subject_hours_once"
+                    ),
+                ],
             },
         ),
     ]

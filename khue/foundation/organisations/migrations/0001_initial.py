@@ -4,266 +4,709 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import khue.core.ids
 import khue.foundation.organisations.models.days
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_rights'),
+        ("core", "0002_rights"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrganisationChange',
+            name="OrganisationChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('merge', 'Merge'), ('split', 'Split'), ('rename', 'Rename'), ('close', 'Close'), ('transfer', 'Move to another parent'), ('found', 'Found')], max_length=10)),
-                ('date', models.DateField()),
-                ('decision', models.CharField(max_length=150)),
-                ('decided_on', models.DateField(null=True)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('journal', models.JSONField(default=list)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_by', models.BigIntegerField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merge", "Merge"),
+                            ("split", "Split"),
+                            ("rename", "Rename"),
+                            ("close", "Close"),
+                            ("transfer", "Move to another parent"),
+                            ("found", "Found"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("decision", models.CharField(max_length=150)),
+                ("decided_on", models.DateField(null=True)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("journal", models.JSONField(default=list)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancelled_by", models.BigIntegerField(null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(fields=['date'], name='organisation_change_date')],
+                "indexes": [models.Index(fields=["date"], name="organisation_change_date")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('level', models.CharField(choices=[('province', 'Province'), ('district', 'District'), ('commune', 'Commune')], max_length=10)),
-                ('prefix', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=100)),
-                ('folded', models.CharField(db_index=True, max_length=120)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "Province"), ("district", "District"), ("commune", "Commune")],
+                        max_length=10,
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=100)),
+                ("folded", models.CharField(db_index=True, max_length=120)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_dates')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="unit_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('province', "People's Committee of the province"), ('department', 'Department of education'), ('district_office', 'District office of education'), ('commune', 'Commune'), ('school', 'School'), ('centre', 'Vocational and continuing-education centre'), ('childcare', 'Independent childcare group'), ('other', 'Other organisation')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(max_length=100, verbose_name='short name')),
-                ('folded', models.CharField(db_index=True, editable=False, max_length=220)),
-                ('path', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('preschool', 'Preschool'), ('primary', 'Primary'), ('lower_secondary', 'Lower secondary'), ('upper_secondary', 'Upper secondary'), ('continuing', 'Continuing education')], max_length=20), blank=True, default=list, size=None)),
-                ('ownership', models.CharField(choices=[('public', 'Public'), ('community', 'Community-founded'), ('private', 'Private')], default='public', max_length=10)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "People's Committee of the province"),
+                            ("department", "Department of education"),
+                            ("district_office", "District office of education"),
+                            ("commune", "Commune"),
+                            ("school", "School"),
+                            ("centre", "Vocational and continuing-education centre"),
+                            ("childcare", "Independent childcare group"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(max_length=100, verbose_name="short name")),
+                ("folded", models.CharField(db_index=True, editable=False, max_length=220)),
+                ("path", models.CharField(db_collation="C", editable=False, max_length=200)),
+                (
+                    "stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("preschool", "Preschool"),
+                                ("primary", "Primary"),
+                                ("lower_secondary", "Lower secondary"),
+                                ("upper_secondary", "Upper secondary"),
+                                ("continuing", "Continuing education"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("community", "Community-founded"),
+                            ("private", "Private"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitCode',
+            name="UnitCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('scheme', models.CharField(default='gso', max_length=20)),
-                ('code', models.CharField(db_index=True, max_length=10)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("scheme", models.CharField(default="gso", max_length=20)),
+                ("code", models.CharField(db_index=True, max_length=10)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitParent',
+            name="UnitParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parents', to='organisations.unit')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parents",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('is_partial', models.BooleanField(default=False)),
-                ('decision', models.CharField(blank=True, max_length=100)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisations.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='precessions', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("is_partial", models.BooleanField(default=False)),
+                ("decision", models.CharField(blank=True, max_length=100)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="precessions",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InternalUnit',
+            name="InternalUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('subject_group', 'Subject group'), ('division', 'Division'), ('office', 'Office')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subject_group", "Subject group"),
+                            ("division", "Division"),
+                            ("office", "Office"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='internal_unit_dates'), models.UniqueConstraint(fields=('organisation', 'name', 'valid_from'), name='internal_unit_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="internal_unit_dates",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "name", "valid_from"), name="internal_unit_once"
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationClosure',
+            name="OrganisationClosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('administrative', 'Administrative'), ('professional', 'Professional')], max_length=15)),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("administrative", "Administrative"), ("professional", "Professional")],
+                        max_length=15,
+                    ),
+                ),
+                ("depth", models.PositiveSmallIntegerField()),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "descendant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['ancestor', 'kind', 'valid_from'], name='closure_down'), models.Index(fields=['descendant', 'kind', 'valid_from'], name='closure_up')],
+                "indexes": [
+                    models.Index(fields=["ancestor", "kind", "valid_from"], name="closure_down"),
+                    models.Index(fields=["descendant", "kind", "valid_from"], name="closure_up"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationCode',
+            name="OrganisationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('scheme', models.CharField(default='moet', max_length=20)),
-                ('code', models.CharField(db_index=True, max_length=35)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("scheme", models.CharField(default="moet", max_length=20)),
+                ("code", models.CharField(db_index=True, max_length=35)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_code_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('scheme', '='), (khue.foundation.organisations.models.days.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='one_code_a_day'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('scheme', '='), ('code', '='), (khue.foundation.organisations.models.days.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='one_owner_a_code')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="organisation_code_dates",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organisation", "="),
+                            ("scheme", "="),
+                            (
+                                khue.foundation.organisations.models.days.DateRange(
+                                    models.F("valid_from"), models.F("valid_to")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_code_a_day",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("scheme", "="),
+                            ("code", "="),
+                            (
+                                khue.foundation.organisations.models.days.DateRange(
+                                    models.F("valid_from"), models.F("valid_to")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_owner_a_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationName',
+            name="OrganisationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=100)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=100)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_name_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (khue.foundation.organisations.models.days.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='one_name_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="organisation_name_dates",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organisation", "="),
+                            (
+                                khue.foundation.organisations.models.days.DateRange(
+                                    models.F("valid_from"), models.F("valid_to")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_name_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationParent',
+            name="OrganisationParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('administrative', 'Administrative'), ('professional', 'Professional')], max_length=15)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parents', to='organisations.organisation')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("administrative", "Administrative"), ("professional", "Professional")],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parents",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_parent_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), ('kind', '='), (khue.foundation.organisations.models.days.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='one_parent_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="organisation_parent_dates",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("child", "="),
+                            ("kind", "="),
+                            (
+                                khue.foundation.organisations.models.days.DateRange(
+                                    models.F("valid_from"), models.F("valid_to")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_parent_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationSuccession',
+            name="OrganisationSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisations.organisationchange')),
-                ('predecessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="organisations.organisationchange",
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('change', 'predecessor', 'successor'), name='organisation_succession_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change", "predecessor", "successor"),
+                        name="organisation_succession_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
-                ('is_main', models.BooleanField(default=False, verbose_name='main site')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('distance_m', models.PositiveIntegerField(default=0, verbose_name='metres from the main site')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="code")),
+                ("is_main", models.BooleanField(default=False, verbose_name="main site")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                (
+                    "distance_m",
+                    models.PositiveIntegerField(default=0, verbose_name="metres from the main site"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='site_dates'), models.UniqueConstraint(fields=('organisation', 'name', 'valid_from'), name='site_once'), models.UniqueConstraint(condition=models.Q(('is_main', True), ('valid_to', None)), fields=('organisation',), name='site_main')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="site_dates",
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "name", "valid_from"), name="site_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_main", True), ("valid_to", None)),
+                        fields=("organisation",),
+                        name="site_main",
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationPlace',
+            name="OrganisationPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='organisations.organisation')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_place_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (khue.foundation.organisations.models.days.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='one_place_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="organisation_place_dates",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organisation", "="),
+                            (
+                                khue.foundation.organisations.models.days.DateRange(
+                                    models.F("valid_from"), models.F("valid_to")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_place_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['path'], name='organisation_path'),
+            model_name="organisation",
+            index=models.Index(fields=["path"], name="organisation_path"),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'path'], name='organisation_kind'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "path"], name="organisation_kind"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_dates'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_code_dates'),
+            model_name="unitcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="unit_code_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.UniqueConstraint(fields=('scheme', 'code', 'valid_from', 'unit'), name='unit_code_once'),
+            model_name="unitcode",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "code", "valid_from", "unit"), name="unit_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitparent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_parent_dates'),
+            model_name="unitparent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="unit_parent_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitparent',
-            constraint=models.UniqueConstraint(fields=('child', 'valid_from'), name='unit_parent_once'),
+            model_name="unitparent",
+            constraint=models.UniqueConstraint(fields=("child", "valid_from"), name="unit_parent_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'date'), name='unit_succession_once'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "date"), name="unit_succession_once"
+            ),
         ),
     ]

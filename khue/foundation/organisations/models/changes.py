@@ -48,7 +48,9 @@ class OrganisationSuccession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["change", "predecessor", "successor"], nulls_distinct=False, name="organisation_succession_once"
+                fields=["change", "predecessor", "successor"],
+                nulls_distinct=False,
+                name="organisation_succession_once",
             )
         ]
 

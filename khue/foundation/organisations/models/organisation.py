@@ -19,9 +19,9 @@ from khue.foundation.organisations.models.unit import Unit
 class Organisation(Dated):
     """One organisation for its whole life. That it exists is public; what it may change is asked by rules.
 
-    `path` is its place in *today's* administrative tree ("0001.0004.", base 36, `COLLATE "C"`), for scopes only; what has
-    ended stands below who followed it. `name`, `short_name` and `unit` (where it sits) are today's too: history stands
-    in `OrganisationName` and `OrganisationPlace`, as of any day.
+    `path` is its place in *today's* administrative tree ("0001.0004.", base 36, `COLLATE "C"`), for scopes only; what
+    has ended stands below who followed it. `name`, `short_name` and `unit` (where it sits) are today's too: history
+    stands in `OrganisationName` and `OrganisationPlace`, as of any day.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
