@@ -1,0 +1,41 @@
+"""Django's forms in our clothes: `FORM_RENDERER = "khue.core.ui.forms.Renderer"`, then `{{ form }}`.
+
+One field alone is `{% field form.x %}`, which needs no setting.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+
+CHOICES = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+class Renderer(TemplatesSetting):
+    """Renders a form, its fields and its errors by the templates of `ui/forms/`; needs `django.forms` installed."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+def kind_of(field: BoundField) -> str:
+    """How a field is drawn: `choices` (a group), `tick` (one box, its label after it), `select` or `line`."""
+    widget = field.field.widget
+    if isinstance(widget, CHOICES):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
+        return "select"
+    return "line"
+
+
+def control_of(field: BoundField) -> SafeString:
+    """The widget with our class on it; a group of choices is clothed by the element around it."""
+    kinds = {"choices": "", "tick": "checkbox"}
+    kind = kinds.get(kind_of(field), "control")
+    own = field.field.widget.attrs.get("class", "")
+    classes = f"{kind} {own}".strip()
+    return field.as_widget(attrs={"class": classes} if classes else None)
