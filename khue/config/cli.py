@@ -1,8 +1,8 @@
 """The command `khue`: what the house and its rooms register.
 
-Every room may have `management/commandline.py` with `register(subparsers)`; a command sets `run` (arguments → exit code)
-and `needs_database`. stdout carries only the result, stderr progress and messages. Exit: 0 done; 1 done with rejected rows
-or findings; 2 input unusable, nothing written; 3 not permitted; 4 internal.
+Every room may have `management/commandline.py` with `register(subparsers)`; a command sets `run` (arguments → exit
+code) and `needs_database`. stdout carries only the result, stderr progress and messages. Exit: 0 done; 1 done with
+rejected rows or findings; 2 input unusable, nothing written; 3 not permitted; 4 internal.
 """
 
 from __future__ import annotations

@@ -36,10 +36,9 @@ class Environment:
         return self.data_dir / "files"
 
 
-def flag(name: str, default: bool = False) -> bool:
+def flag(name: str) -> bool:
     """An environment variable as a yes or no: `1`, `true`, `yes` and `on` are yes."""
-    value = os.environ.get(name, "")
-    return value.lower() in {"1", "true", "yes", "on"} if value else default
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
 def load() -> Environment:

@@ -1,13 +1,13 @@
 """How tests meet the database: made and migrated by its owner, used as `khue_app`, so that no test passes by privilege.
 
-A pytest plugin, loaded before Django's settings (`-p khue.config.testing`). `KHUE_TEST_DATABASE` names the database (one a
-worker is made of it), so that two runs on one machine do not meet.
+A pytest plugin, loaded before Django's settings (`-p khue.config.testing`). `KHUE_TEST_DATABASE` names the database
+(one a worker is made of it), so that two runs on one machine do not meet.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ def pytest_configure() -> None:
     embedded.ready()
     from django.conf import settings
 
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = NAME
+    settings.DATABASES["default"]["TEST"] = {"NAME": NAME}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,7 +53,7 @@ def _flush_as_owner() -> None:
     from django.db import connections
     from django.test import TransactionTestCase
 
-    flush = TransactionTestCase._fixture_teardown
+    flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001 -- Django offers no other place
 
     def as_owner(self: TransactionTestCase) -> None:
         with connections["default"].cursor() as cursor:
@@ -62,4 +62,4 @@ def _flush_as_owner() -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute("SET ROLE khue_app")
 
-    TransactionTestCase._fixture_teardown = as_owner  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = as_owner  # type: ignore[attr-defined]  # noqa: SLF001 -- as above

@@ -8,7 +8,8 @@
 
     announce(TermClosed(organisation=7, term=2))
 
-A room above registers `receives(TermClosed.kind, "transcripts.prepare", function)` from its `apps.py`. Receivers get the
+A room above registers `receives(TermClosed.kind, "transcripts.prepare", function)` from its `apps.py`. Receivers get
+the
 payload as it was announced, in a system scope of their own, and must bear a second delivery.
 """
 
@@ -66,7 +67,11 @@ def deliver_pending(limit: int = 500) -> int:
 
 def _deliver(number: int) -> int:
     with open_scope(system("events")):
-        event = OutboxEvent.objects.select_for_update(skip_locked=True).filter(pk=number, delivered_at=None).first()
+        event = (
+            OutboxEvent.objects.select_for_update(skip_locked=True)
+            .filter(pk=number, delivered_at=None)
+            .first()
+        )
         if event is None:
             return 0
         heard = set(EventDelivery.objects.filter(event=event).values_list("receiver", flat=True))
@@ -74,7 +79,9 @@ def _deliver(number: int) -> int:
             if receiver.kind == event.kind and receiver.name not in heard:
                 with transaction.atomic():
                     receiver.function(event.payload, event.version)
-                    EventDelivery.objects.create(event=event, receiver=receiver.name, delivered_at=clock.now())
+                    EventDelivery.objects.create(
+                        event=event, receiver=receiver.name, delivered_at=clock.now()
+                    )
         event.delivered_at = clock.now()
         event.save(update_fields=["delivered_at"])
     return 1

@@ -1,6 +1,7 @@
 """The content-addressed store: bytes under their SHA-256, a row for every use of them.
 
-The row is written first, then the bytes (temporary file, fsync, rename), then the row is marked stored: a cut in between
+The row is written first, then the bytes (temporary file, fsync, rename), then the row is marked stored: a cut in
+between
 leaves a row that shows nothing, never a file that nobody knows. Content never changes, so nothing is ever overwritten.
 """
 

@@ -8,7 +8,6 @@ with another request is a mistake of the client (422).
 from __future__ import annotations
 
 import hashlib
-
 from collections.abc import Callable
 
 from django.db import connection
@@ -69,12 +68,16 @@ def _kept(account: int, key: str, fingerprint: str) -> HttpResponse:
     row = IdempotentAnswer.objects.get(account_id=account, key=key)
     if row.request_hash != fingerprint:
         raise KeyReused(key)
-    return HttpResponse(bytes(row.body), status=row.status, headers={**row.headers, "Idempotent-Replay": "true"})
+    return HttpResponse(
+        bytes(row.body), status=row.status, headers={**row.headers, "Idempotent-Replay": "true"}
+    )
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    """Hash of method, address and content. Of a form its fields and the names and sizes of its files are read, since
-    the raw body of an upload is gone once it has been parsed."""
+    """Hash of method, address and content.
+
+    Of an upload the fields and the names and sizes of its files: the raw body is gone once it has been parsed.
+    """
     parts = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if (request.content_type or "").startswith("multipart/"):
         for name, values in sorted(request.POST.lists()):

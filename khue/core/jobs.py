@@ -103,7 +103,9 @@ def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
     return row
 
 
-@queue.task(name="khue.run", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5), pass_context=True)
+@queue.task(
+    name="khue.run", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5), pass_context=True
+)
 def run_job(context: JobContext, job_run: int) -> None:
     """The one task of the queue: run a registered job and write down how it ended."""
     row = JobRun.objects.get(pk=job_run)

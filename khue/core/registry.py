@@ -1,6 +1,7 @@
 """What rooms tell the house about themselves at start: the only way knowledge travels upwards.
 
-A `Registry` has a name and takes entries by key; each room fills it from `apps.py: ready()`. Registering a key twice is a
+A `Registry` has a name and takes entries by key; each room fills it from `apps.py: ready()`. Registering a key twice
+is a
 mistake of the program and raises. The instances below are the house's notice boards.
 """
 
@@ -86,8 +87,11 @@ class ScopeContributor:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The doors of a room: the prefix of its pages with the module of their URL patterns, and the module whose
-    `router` answers programs under `/api/v1/<room>/`. Modules are named, not imported: rooms load before addresses."""
+    """The doors of a room.
+
+    The prefix of its pages with the module of their URL patterns, and the module whose `router` answers programs under
+    `/api/v1/<room>/`. Modules are named, not imported: rooms load before addresses.
+    """
 
     prefix: str
     urls: str = ""

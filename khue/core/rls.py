@@ -1,7 +1,8 @@
 """Row-level security as migration operations.
 
 `Protect("pupils.Enrolment", organisation="organisation_id", person="person_id")` writes the grants of `khue_app` and
-`khue_worker` and the one policy `scope`, in the shape that was measured: `(SELECT current_setting(…))` is evaluated once,
+`khue_worker` and the one policy `scope`, in the shape that was measured: `(SELECT current_setting(…))` is evaluated
+once,
 `khue_orgs()` is hashed once a query. `Grant` gives rights on a table without personal data. What each protected table
 was promised is kept in `PROMISES`, and a test compares it with `pg_policies`.
 """
@@ -9,7 +10,6 @@ was promised is kept in `PROMISES`, and a test compares it with `pg_policies`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -86,7 +86,9 @@ class Grant(_Sql):
         self.read_only = read_only
 
     def statements(self, apps: Apps) -> list[str]:
-        return grants(apps.get_model(self.model)._meta.db_table, self.deletable, self.read_only)
+        return grants(
+            apps.get_model(self.model)._meta.db_table, deletable=self.deletable, read_only=self.read_only
+        )
 
     def describe(self) -> str:
         return f"Grant the app its rights on {self.model}"
@@ -122,14 +124,18 @@ class Protect(Grant):
         PROMISES[table] = Promise(table, self.organisation, self.person, self.deletable)
         write = [EVERYTHING, *([organisation_arm(self.organisation)] if self.organisation else [])]
         write += [self.via] if self.via else []
-        read = [*write, *([person_arm(self.person)] if self.person else []), *([self.read_also] if self.read_also else [])]
+        read = [
+            *write,
+            *([person_arm(self.person)] if self.person else []),
+            *([self.read_also] if self.read_also else []),
+        ]
         return [*super().statements(apps), *policies(table, " OR ".join(read), " OR ".join(write))]
 
     def describe(self) -> str:
         return f"Protect {self.model} by row-level security"
 
 
-def grants(table: str, deletable: bool = False, read_only: bool = False) -> list[str]:
+def grants(table: str, *, deletable: bool = False, read_only: bool = False) -> list[str]:
     """Statements that give the app and the worker their rights on `table` and on its sequence."""
     rights = "SELECT" if read_only else "SELECT, INSERT, UPDATE" + (", DELETE" if deletable else "")
     return [f'GRANT {rights} ON "{table}" TO {ROLES}']
@@ -148,6 +154,7 @@ def policies(table: str, may_read: str, may_write: str) -> list[str]:
 
 def door(signature: str) -> list[str]:
     """Statements that let the app call a SECURITY DEFINER function and nobody else."""
-    return [f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC", f"GRANT EXECUTE ON FUNCTION {signature} TO {ROLES}"]
-
-
+    return [
+        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {signature} TO {ROLES}",
+    ]

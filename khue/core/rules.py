@@ -4,7 +4,8 @@ A room's `rules.py` composes predicates with `|` and `&` and names an act once:
 
     add_rule("pupils.change", is_registrar | is_head)
 
-`can(scope, "pupils.change", pupil)` asks. An act without a rule is refused. Whether the *object* is visible is not asked
+`can(scope, "pupils.change", pupil)` asks. An act without a rule is refused. Whether the *object* is visible is not
+asked
 here: what is out of the scope is not found in the first place.
 """
 

@@ -61,7 +61,7 @@ class Scope:
         return (str(self.reach), roots, persons, str(self.account or 0))
 
     def narrowed(self, **limits: frozenset[int]) -> Scope:
-        """This scope with further limits by kind."""
+        """The same scope with further limits by kind."""
         return replace(self, narrow={**self.narrow, **limits})
 
 

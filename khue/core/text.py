@@ -10,12 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Final
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"  # controls that are no white space
     "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # zero width, direction, soft hyphen
 )
 _LOOK_ALIKE = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ"})
+_OLD_LETTERS: Final = (  # TCVN 5712:1993, VN3 (ABC), as Latin-1 shows it: marks, then the letters they stand for
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+)
+_FROM_OLD_LETTERS = str.maketrans(*_OLD_LETTERS)
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -59,6 +65,11 @@ def _fold_word(word: str) -> str:
         word = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
         word = _MARKS.sub("", word.replace("đ", "d"))
     return " ".join(_WORDS.findall(word.lower()))
+
+
+def from_tcvn3(text: str) -> str:
+    """What a text typed for a TCVN3 font (.VnTime) says: `Hä vµ tªn` → `Họ và tên`."""
+    return clean(text.translate(_FROM_OLD_LETTERS))
 
 
 def similar(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:

@@ -31,7 +31,7 @@ def work(concurrency: int = 1) -> None:
 
 
 async def _run(concurrency: int) -> None:
-    worker_app = queue.with_connector(queue.connector.get_worker_connector())
+    worker_app = queue.with_connector(queue.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
         await _retry_stalled(worker_app)
         await worker_app.run_worker_async(

@@ -69,4 +69,8 @@ def _is_here(address: str, path: str) -> bool:
 
 
 def _hat(membership: Membership) -> Hat:
-    return Hat(key=str(membership.uuid), role=membership.get_role_display(), organisation=str(membership.organisation))
+    return Hat(
+        key=str(membership.uuid),
+        role=membership.get_role_display(),
+        organisation=str(membership.organisation),
+    )

@@ -28,7 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def change_year(request: HttpRequest) -> HttpResponse:
     """Remember the school year to look at, for this session."""
     given = request.POST.get("year", "")
-    if not given.isascii() or not given.isdigit() or not SchoolYear.objects.filter(number=int(given)).exists():
+    if (
+        not given.isascii()
+        or not given.isdigit()
+        or not SchoolYear.objects.filter(number=int(given)).exists()
+    ):
         raise Http404
     request.session[YEAR_KEY] = int(given)
     return redirect(back_address(request))

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import asdict
 from typing import Any
 
 
@@ -36,6 +37,7 @@ def _migrate(_given: argparse.Namespace) -> int:
 def _serve(given: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     os.environ["KHUE_ROLE"] = "app"
     Granian(
@@ -45,7 +47,7 @@ def _serve(given: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=given.workers,
         blocking_threads=4,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
     return 0
 
@@ -64,9 +66,11 @@ def _verify(given: argparse.Namespace) -> int:
     with open_scope(system("audit verify")):
         verdict = verify()
     if given.json:
-        print(json.dumps({"schema": 1, "intact": verdict.intact, "segments": verdict.segments, "lines": verdict.lines, "unsealed": verdict.unsealed, "broken": verdict.broken}))
+        print(json.dumps({"schema": 1, "intact": verdict.intact, **asdict(verdict)}))
     elif verdict.broken:
         print(f"broken: {verdict.broken}")
     else:
-        print(f"intact: {verdict.lines} lines in {verdict.segments} segments, {verdict.unsealed} not sealed yet")
+        print(
+            f"intact: {verdict.lines} lines in {verdict.segments} segments, {verdict.unsealed} not sealed yet"
+        )
     return 0 if verdict.intact else 1

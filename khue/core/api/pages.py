@@ -20,7 +20,7 @@ def answer_page(
     """`{"items": […], "next": cursor or null}` straight from the database's rows, without model instances."""
     total_order = [*order, "pk"]
     lookups = list(dict.fromkeys([*fields, *(each.lstrip("-") for each in total_order)]))
-    part = cut(queryset, total_order, lookups, min(max(limit, 1), MOST), after, "")
+    part = cut(queryset, total_order, lookups, size=min(max(limit, 1), MOST), after=after)
     items = [dict(zip(fields, row, strict=False)) for row in part.rows]
     return HttpResponse(
         msgspec.json.encode({"items": items, "next": part.after or None}), content_type="application/json"

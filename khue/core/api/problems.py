@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -54,7 +54,7 @@ class Problem(Schema):
 
 
 def answer_problem(
-    status: int, code: str, detail: str = "", errors: list[Mapping[str, str]] | None = None
+    status: int, code: str, detail: str = "", errors: Sequence[Mapping[str, str]] = ()
 ) -> HttpResponse:
     """A problem as an HTTP answer."""
     body = {
@@ -64,7 +64,7 @@ def answer_problem(
         "code": code,
         "detail": detail,
         "instance": f"urn:uuid:{request_id.get()}",
-        "errors": errors or [],
+        "errors": list(errors),
     }
     return HttpResponse(msgspec.json.encode(body), status=status, content_type=TYPE)
 

@@ -1,4 +1,4 @@
-"""The API of a plain resource: list, read, create, change, remove; the same acts, selectors and services as its pages."""
+"""The API of a plain resource: list, read, create, change, remove; acts, selectors and services are its pages'."""
 
 from __future__ import annotations
 

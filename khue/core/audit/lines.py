@@ -12,7 +12,6 @@ from khue.core.scope import current_scope
 from khue.core.tracing import request_id
 
 
-
 def record(
     action: str,
     thing: models.Model | None = None,

@@ -24,10 +24,7 @@ _FIELDS = (
     "id", "at", "account_id", "membership_id", "role", "reason", "action", "kind", "object_id", "organisation_id",
     "person_id", "params", "request_id",
 )  # fmt: skip
-_OVER = (
-    "segment_id IS NULL AND (xid < pg_snapshot_xmin(pg_current_snapshot())"
-    " OR xid > pg_snapshot_xmax(pg_current_snapshot()))"
-)
+_OVER = "(xid < pg_snapshot_xmin(pg_current_snapshot()) OR xid > pg_snapshot_xmax(pg_current_snapshot()))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,8 @@ def seal() -> int:
 def _seal_one() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('khue.audit.seal'))")
-        rows = list(AuditLine.objects.extra(where=[_OVER]).order_by("id").values_list(*_FIELDS)[:SEGMENT_LINES])
+        over = AuditLine.objects.filter(RawSQL(_OVER, (), output_field=BooleanField()), segment=None)  # noqa: S611 -- no input
+        rows = list(over.order_by("id").values_list(*_FIELDS)[:SEGMENT_LINES])
         if not rows:
             return 0
         last = AuditSegment.objects.order_by("-id").values_list("hash", flat=True).first()

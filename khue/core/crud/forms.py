@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
@@ -16,8 +17,8 @@ from khue.core.ids import uuid7
 class RowForm(forms.ModelForm[Any]):
     """A form that tells its services plain values, and notices a row that changed since it was opened.
 
-    `was` is a fingerprint of the row as the page showed it. When it differs on save, the form says which fields somebody
-    else changed, keeps what was typed, and takes the next save as an answer to that.
+    `was` is a fingerprint of the row as the page showed it. When it differs on save, the form says which fields
+    somebody else changed, keeps what was typed, and takes the next save as an answer to that.
     """
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -77,7 +78,9 @@ class RowForm(forms.ModelForm[Any]):
         return [name for name, value in self.stored.items() if was.get(name) not in {None, _digest(value)}]
 
     def _refresh_fingerprint(self) -> None:
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data[name] = self.data[name]
         data[self.add_prefix("was")] = self.initial["was"]
         data[self.add_prefix("idempotency_key")] = self.initial["idempotency_key"]
         self.data = data

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -88,7 +88,7 @@ class _Pages:
             request, "crud/remove.html", {"resource": self.resource, "row": row, "urls": self._urls()}
         )
 
-    def _export(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def _export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         resource, scope = self.resource, request.scope  # type: ignore[attr-defined]
         require(scope, resource.act("view"))
         if kind not in {"xlsx", "csv"} or not resource.sheet:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
         Grant("core.StoredFile", deletable=True),
         Grant("core.IdempotentAnswer", deletable=True),
         Grant("core.ImportRun"),
+        Grant("core.ImportRejection", deletable=True),
         Grant("core.ImportImage", deletable=True),
         migrations.RunSQL([AUDIT_SEAL, *door(SIGNATURE)]),
         migrations.RunSQL(QUEUE),

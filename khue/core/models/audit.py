@@ -9,7 +9,7 @@ from django.db.models import Func
 class Xid8Field(models.Field[int, int]):
     """PostgreSQL's 64-bit transaction id."""
 
-    def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django's signature
+    def db_type(self, connection: object) -> str:
         return "xid8"
 
 
@@ -56,7 +56,9 @@ class AuditLine(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=models.Q(segment=None), name="audit_unsealed"),
-            models.Index(fields=["person_id", "-id"], condition=models.Q(person_id__isnull=False), name="audit_person"),
+            models.Index(
+                fields=["person_id", "-id"], condition=models.Q(person_id__isnull=False), name="audit_person"
+            ),
             models.Index(fields=["kind", "object_id", "-id"], name="audit_object"),
         ]
 

@@ -25,7 +25,9 @@ class Code(models.Model):
         ordering = ["list", "order", "code"]
         constraints = [
             models.UniqueConstraint(fields=["list", "code", "valid_from"], name="code_once_a_day"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="code_dates"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="code_dates"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -49,8 +49,16 @@ class Dated(models.Model):
         abstract = True
 
 
-class ScopedDatedQuerySet(ScopedQuerySet, DatedQuerySet):
+class ScopedDatedQuerySet(ScopedQuerySet):
     """Dated rows of a scope."""
+
+    def on(self, day: dt.date) -> Self:
+        """The rows that hold on `day`."""
+        return self.filter(holds_on(day))
+
+    def current(self) -> Self:
+        """The rows that hold today."""
+        return self.on(clock.today())
 
 
 class ScopedDatedManager(models.Manager[Any]):
@@ -74,7 +82,7 @@ class ScopedDated(ScopedModel):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = ScopedDatedManager()
+    objects: ClassVar[ScopedDatedManager] = ScopedDatedManager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True

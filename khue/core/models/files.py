@@ -10,7 +10,8 @@ from khue.core.ids import uuid7
 class StoredFile(models.Model):
     """A file of the content-addressed store. The row comes first; `stored_at` is set when the bytes are safe.
 
-    `digest` is the SHA-256 of the content in hexadecimal. Two rows may share one content. Bytes without a row are swept.
+    `digest` is the SHA-256 of the content in hexadecimal. Two rows may share one content. Bytes without a row are
+    swept.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)

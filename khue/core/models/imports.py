@@ -43,12 +43,29 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)
+    unusable = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.read}"
+
+
+class ImportRejection(models.Model):
+    """A row that stayed out: where it stands, and its problems (codes and parameters)."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rejections")
+    row = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    problems = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "row"], name="import_rejection_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}:{self.number}"
 
 
 class ImportImage(models.Model):

@@ -69,7 +69,7 @@ class ScopedModel(models.Model):
 
     scope_path: ClassVar[ScopePath] = ScopePath()
 
-    objects = ScopedManager()
+    objects: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Columns of a list.
 
-A column names the lookups it reads (`fields`, as `values_list` takes them) and writes one cell from them. Writers return
+A column names the lookups it reads (`fields`, as `values_list` takes them) and writes one cell from them. Writers
+return
 finished HTML, so each of them escapes.
 """
 
@@ -20,8 +21,11 @@ Writer = Callable[..., str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. `sort` are the lookups of its order (empty: it cannot be sorted). `pinned` cannot be hidden, `shown`
-    is visible before anybody chose. `sensitive` columns are offered only to hats with that right (the act's name)."""
+    """One column.
+
+    `sort` are the lookups of its order (empty: it cannot be sorted). `pinned` cannot be hidden, `shown` is visible
+    before anybody chose. `sensitive` columns are offered only to hats with that right (the act's name).
+    """
 
     key: str
     title: Words

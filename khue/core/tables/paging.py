@@ -40,7 +40,13 @@ def decode(cursor: str, length: int) -> list[Any] | None:
 
 
 def cut(
-    queryset: QuerySet[Any], order: Sequence[str], fields: Sequence[str], size: int, after: str, before: str
+    queryset: QuerySet[Any],
+    order: Sequence[str],
+    fields: Sequence[str],
+    *,
+    size: int,
+    after: str = "",
+    before: str = "",
 ) -> Slice:
     """The page of `size` rows after or before a cursor. `order` ends with a unique field; `fields` holds all of it."""
     backwards = bool(before)

@@ -97,7 +97,14 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
     shown = columns_for(table, scope, query)
     order = _order(table, query)
     fields = lookups(shown, [table.name, "pk", *(each.lstrip("-") for each in order)])
-    part: Slice = cut(rows_of, order, fields, _size(query), query.get("after", ""), query.get("before", ""))
+    part: Slice = cut(
+        rows_of,
+        order,
+        fields,
+        size=_size(query),
+        after=query.get("after", ""),
+        before=query.get("before", ""),
+    )
     write = compile_writer(shown, fields, selectable=table.selectable)
     count, first = count_up_to(rows_of), _first(query)
     return TablePage(

@@ -19,7 +19,9 @@ def setting(name: str) -> str:
 
 def test_the_tests_run_as_a_role_that_owns_nothing_and_passes_no_policy() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolbypassrls, rolsuper FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolbypassrls, rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == ("khue_app", False, False)
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
         assert cursor.fetchone() == (0,)
@@ -41,7 +43,11 @@ def test_an_inner_scope_gives_the_outer_values_back() -> None:
         with open_scope(system("test")):
             assert setting("khue.reach") == "all"
         assert current_scope() == outer
-        assert (setting("khue.reach"), setting("khue.roots"), setting("khue.persons")) == ("some", '{"1."}', "{7,8}")
+        assert (setting("khue.reach"), setting("khue.roots"), setting("khue.persons")) == (
+            "some",
+            '{"1."}',
+            "{7,8}",
+        )
 
 
 def test_an_inner_scope_that_fails_gives_the_outer_values_back() -> None:

@@ -1,4 +1,4 @@
-"""What every page shows around its content: the portal registers who builds it, since only the portal sees all rooms."""
+"""What every page shows around its content. The portal registers who builds it: only the portal sees all rooms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/healthz` (the process lives), `/readyz` (the database answers) and `/metrics` (Prometheus), before anything else."""
+"""`/healthz` (the process lives), `/readyz` (the database answers), `/metrics` (Prometheus): before anything else."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from khue.core.tracing import request_id
 from khue.core.ids import uuid7
+from khue.core.tracing import request_id
 
 _GIVEN = re.compile(r"[0-9a-f-]{36}")
 

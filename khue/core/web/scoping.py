@@ -67,7 +67,7 @@ def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRes
     with open_scope(request.scope):  # type: ignore[attr-defined]
         response = idempotency.once(request, lambda: _rendered(act()))
         if response.status_code >= 400:  # noqa: PLR2004 -- the first error status of HTTP
-            transaction.set_rollback(True)  # noqa: FBT003 -- Django's signature
+            transaction.set_rollback(True)
     return response
 
 

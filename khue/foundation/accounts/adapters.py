@@ -9,6 +9,6 @@ from django.http import HttpRequest
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
     """No sign-up; sign-in as allauth does it."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False

@@ -43,7 +43,7 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 -- Django's signature
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """No right hangs on an account: rights are asked of a scope (`core.rules`)."""
         return False
 
@@ -62,7 +62,9 @@ class Membership(ScopedDated):
     class Meta:
         constraints = [
             dates_in_order("membership_dates"),
-            models.UniqueConstraint(fields=["person", "organisation", "role", "valid_from"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role", "valid_from"], name="membership_once"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "role"], name="membership_role")]
 

@@ -86,4 +86,8 @@ def role_label(role: str) -> str:
 
 
 def _today(rows: QuerySet[Membership]) -> QuerySet[Membership]:
-    return rows.filter(holds_on(clock.today())).select_related("organisation").order_by("organisation__path", "role")
+    return (
+        rows.filter(holds_on(clock.today()))
+        .select_related("organisation")
+        .order_by("organisation__path", "role")
+    )

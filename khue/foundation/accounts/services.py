@@ -16,9 +16,13 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @transaction.atomic
-def open_account(*, username: str, person: int | None, password: str | None = None, language: str = "vi") -> Account:
+def open_account(
+    *, username: str, person: int | None, password: str | None = None, language: str = "vi"
+) -> Account:
     """Make an account; without a password nobody can sign in with it. Raises `IntegrityError` for a taken login."""
-    account = Account(username=username.strip().lower(), person_id=person, language=language, created_at=clock.now())
+    account = Account(
+        username=username.strip().lower(), person_id=person, language=language, created_at=clock.now()
+    )
     account.password = make_password(password)
     account.save(force_insert=True)
     audit.record("accounts.open", account, person=person)
@@ -27,15 +31,26 @@ def open_account(*, username: str, person: int | None, password: str | None = No
 
 @transaction.atomic
 def open_membership(
-    *, person: int, organisation: int, role: str, valid_from: dt.date, title: str = "", valid_to: dt.date | None = None
+    *,
+    person: int,
+    organisation: int,
+    role: str,
+    valid_from: dt.date,
+    title: str = "",
+    valid_to: dt.date | None = None,
 ) -> Membership:
     """Give a person a hat from a day on. An open hat of the same kind is kept and returned."""
     held = Membership.objects.filter(person_id=person, organisation_id=organisation, role=role)
-    same = held.filter(holds_on(valid_from)).first()
+    same: Membership | None = held.filter(holds_on(valid_from)).first()
     if same is not None:
         return same
-    membership = Membership.objects.create(
-        person_id=person, organisation_id=organisation, role=role, valid_from=valid_from, valid_to=valid_to, title=title
+    membership: Membership = Membership.objects.create(
+        person_id=person,
+        organisation_id=organisation,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        title=title,
     )
     audit.record("accounts.membership_opened", membership, role=role, valid_from=valid_from.isoformat())
     return membership
@@ -43,14 +58,18 @@ def open_membership(
 
 @transaction.atomic
 def end_membership(*, person: int, organisation: int, role: str, valid_to: dt.date) -> None:
-    """Take a hat off on a day (the first on which it no longer holds). A hat that would end before it began is
-    ended on its first day after that."""
+    """Take a hat off on a day, the first on which it no longer holds.
+
+    A hat that would end before it began ends on the day after its first.
+    """
     for membership in Membership.objects.filter(
         person_id=person, organisation_id=organisation, role=role, valid_to=None
     ).select_for_update():
         membership.valid_to = max(valid_to, membership.valid_from + dt.timedelta(days=1))
         membership.save(update_fields=["valid_to"])
-        audit.record("accounts.membership_ended", membership, role=role, valid_to=membership.valid_to.isoformat())
+        audit.record(
+            "accounts.membership_ended", membership, role=role, valid_to=membership.valid_to.isoformat()
+        )
 
 
 def wear(*, account: Account, membership: Membership) -> None:

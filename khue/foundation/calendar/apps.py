@@ -15,7 +15,12 @@ class CalendarConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
-        rooms.register("calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api"))
+        rooms.register(
+            "calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api")
+        )
         menu.register(
-            "calendar", MenuItem(_("Days off"), "calendar:holiday-list", "calendar-days", "calendar.add_holiday", "settings")
+            "calendar",
+            MenuItem(
+                _("Days off"), "calendar:holiday-list", "calendar-days", "calendar.add_holiday", "settings"
+            ),
         )

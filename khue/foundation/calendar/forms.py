@@ -23,5 +23,7 @@ class HolidayForm(RowForm):
         cleaned = super().clean()
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends < starts:
-            self.add_error("ends", forms.ValidationError(_("The last day is before the first one."), code="order"))
+            self.add_error(
+                "ends", forms.ValidationError(_("The last day is before the first one."), code="order")
+            )
         return cleaned

@@ -21,7 +21,9 @@ class SchoolYear(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="year_dates")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="year_dates")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}–{self.number + 1}"

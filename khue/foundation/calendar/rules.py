@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from khue.core.rules import add_rule, has_role, is_signed_in, is_system
 
-KEEPERS = has_role("director", "specialist", "administrator", "commune_officer", "head", "deputy_head", "registrar")
+KEEPERS = has_role(
+    "director", "specialist", "administrator", "commune_officer", "head", "deputy_head", "registrar"
+)
 
 add_rule("calendar.view_holiday", is_signed_in)
 add_rule("calendar.add_holiday", KEEPERS | is_system)

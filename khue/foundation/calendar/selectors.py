@@ -24,7 +24,11 @@ def school_years() -> QuerySet[SchoolYear]:
 
 def terms_of(path: str, year: int) -> dict[int, Term]:
     """The terms that hold for the organisation at `path`: its own, else those of the nearest above it, by number."""
-    rows = Term.objects.filter(year_id=year).annotate(here=Value(path)).filter(here__startswith=F("organisation__path"))
+    rows = (
+        Term.objects.filter(year_id=year)
+        .annotate(here=Value(path))
+        .filter(here__startswith=F("organisation__path"))
+    )
     return {term.number: term for term in rows.order_by("organisation__path")}
 
 
@@ -53,5 +57,3 @@ def weeks_of(path: str, year: int) -> list[Week]:
     first, last = min(term.starts for term in terms.values()), max(term.ends for term in terms.values())
     spans = [(number, Days(term.starts, term.ends)) for number, term in sorted(terms.items())]
     return weeks(spans, holidays_of(path, first, last))
-
-

@@ -39,11 +39,15 @@ class Person(ScopedModel):
     ethnic_group = models.CharField(_("ethnic group"), max_length=3, blank=True)
     nationality = models.CharField(_("nationality"), max_length=3, default="VN")
     residence = models.CharField(_("residence"), max_length=200, blank=True)
-    residence_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    residence_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     occupation = models.CharField(_("occupation"), max_length=100, blank=True)
-    sector_identifier = models.CharField(_("sector identifier"), max_length=20, null=True, blank=True, unique=True)
+    sector_identifier = models.CharField(
+        _("sector identifier"), max_length=20, null=True, blank=True, unique=True
+    )
     lifelong_record_number = models.CharField(max_length=30, null=True, blank=True, unique=True)
     identity_cipher = models.BinaryField(null=True, editable=False)
     identity_index = models.BinaryField(null=True, unique=True, editable=False, max_length=32)
@@ -99,7 +103,9 @@ class Guardianship(ScopedDated):
         constraints = [
             dates_in_order("guardianship_dates"),
             models.UniqueConstraint(fields=["child", "guardian", "valid_from"], name="guardianship_once"),
-            models.CheckConstraint(condition=~models.Q(child=models.F("guardian")), name="guardian_of_another"),
+            models.CheckConstraint(
+                condition=~models.Q(child=models.F("guardian")), name="guardian_of_another"
+            ),
         ]
 
     def __str__(self) -> str:

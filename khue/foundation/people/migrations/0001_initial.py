@@ -7,110 +7,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('family_name', models.CharField(blank=True, max_length=60)),
-                ('given_name', models.CharField(max_length=60)),
-                ('other_name', models.CharField(blank=True, max_length=120, verbose_name='other name')),
-                ('folded', models.CharField(editable=False, max_length=130)),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=400)),
-                ('sex', models.PositiveSmallIntegerField(choices=[(0, 'Unknown'), (1, 'Male'), (2, 'Female')], default=0, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_precision', models.CharField(choices=[('day', 'Full date'), ('month', 'Month and year'), ('year', 'Year only')], default='day', max_length=5)),
-                ('place_of_birth', models.CharField(blank=True, max_length=200, verbose_name='place of birth')),
-                ('ethnic_group', models.CharField(blank=True, max_length=3, verbose_name='ethnic group')),
-                ('nationality', models.CharField(default='VN', max_length=3, verbose_name='nationality')),
-                ('residence', models.CharField(blank=True, max_length=200, verbose_name='residence')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('occupation', models.CharField(blank=True, max_length=100, verbose_name='occupation')),
-                ('sector_identifier', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='sector identifier')),
-                ('lifelong_record_number', models.CharField(blank=True, max_length=30, null=True, unique=True)),
-                ('identity_cipher', models.BinaryField(null=True)),
-                ('identity_index', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('residence_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("family_name", models.CharField(blank=True, max_length=60)),
+                ("given_name", models.CharField(max_length=60)),
+                ("other_name", models.CharField(blank=True, max_length=120, verbose_name="other name")),
+                ("folded", models.CharField(editable=False, max_length=130)),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=400)),
+                (
+                    "sex",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Unknown"), (1, "Male"), (2, "Female")], default=0, verbose_name="sex"
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[("day", "Full date"), ("month", "Month and year"), ("year", "Year only")],
+                        default="day",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "place_of_birth",
+                    models.CharField(blank=True, max_length=200, verbose_name="place of birth"),
+                ),
+                ("ethnic_group", models.CharField(blank=True, max_length=3, verbose_name="ethnic group")),
+                ("nationality", models.CharField(default="VN", max_length=3, verbose_name="nationality")),
+                ("residence", models.CharField(blank=True, max_length=200, verbose_name="residence")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("occupation", models.CharField(blank=True, max_length=100, verbose_name="occupation")),
+                (
+                    "sector_identifier",
+                    models.CharField(
+                        blank=True, max_length=20, null=True, unique=True, verbose_name="sector identifier"
+                    ),
+                ),
+                (
+                    "lifelong_record_number",
+                    models.CharField(blank=True, max_length=30, null=True, unique=True),
+                ),
+                ("identity_cipher", models.BinaryField(null=True)),
+                ("identity_index", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("changed_at", models.DateTimeField(editable=False)),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "residence_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('relation', models.CharField(choices=[('father', 'Father'), ('mother', 'Mother'), ('guardian', 'Guardian')], max_length=10, verbose_name='relation')),
-                ('is_contact', models.BooleanField(default=False, verbose_name='is told first')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[("father", "Father"), ("mother", "Mother"), ("guardian", "Guardian")],
+                        max_length=10,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("is_contact", models.BooleanField(default=False, verbose_name="is told first")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonReach',
+            name="PersonReach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.CharField(max_length=260)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.CharField(max_length=260)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['keeper', 'sort_key'], name='person_keeper'),
+            model_name="person",
+            index=models.Index(fields=["keeper", "sort_key"], name="person_keeper"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['birth_date', 'folded'], name='person_birth'),
+            model_name="person",
+            index=models.Index(fields=["birth_date", "folded"], name="person_birth"),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='guardianship_dates'),
+            model_name="guardianship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="guardianship_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(fields=('child', 'guardian', 'valid_from'), name='guardianship_once'),
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(
+                fields=("child", "guardian", "valid_from"), name="guardianship_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('child', models.F('guardian')), _negated=True), name='guardian_of_another'),
+            model_name="guardianship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("child", models.F("guardian")), _negated=True), name="guardian_of_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personreach',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation'), name='person_reach_once'),
+            model_name="personreach",
+            constraint=models.UniqueConstraint(fields=("person", "organisation"), name="person_reach_once"),
         ),
         migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation'), name='search_entry_once'),
+            model_name="searchentry",
+            constraint=models.UniqueConstraint(fields=("person", "organisation"), name="search_entry_once"),
         ),
     ]
