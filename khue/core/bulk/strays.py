@@ -1,0 +1,125 @@
+"""Rows below a header that are no data: totals, signatures, column numbers, lines numbered in advance.
+
+A row is passed over only when it surely is one of these, and then it is named in the report: nothing vanishes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Final
+
+from khue.core.bulk.cells import Cell, plain_text
+from khue.core.bulk.contexts import either_way
+from khue.core.text import fold
+
+
+class Stray(StrEnum):
+    """Why a row was passed over."""
+
+    HEADER = "header"
+    CONTEXT = "context"
+    NUMBERING = "numbering"
+    NUMBERED = "numbered"
+    FOOTER = "footer"
+
+
+SERIAL_HEADERS: Final = frozenset(("stt", "tt", "so tt", "so thu tu", "no"))
+_FOOTERS: Final = (
+    *("tổng số", "tổng cộng", "tổng hợp", "trong đó", "sĩ số", "trung bình", "ấn định danh sách", "bằng chữ"),
+    *("danh sách này", "danh sách trên", "danh sách có", "danh sách gồm", "người lập", "người kê khai"),
+    *("người nhập", "người tổng hợp", "hiệu trưởng", "phó hiệu trưởng", "kt. hiệu trưởng", "tm. nhà trường"),
+    *(
+        "thủ trưởng",
+        "giám đốc",
+        "giáo viên chủ nhiệm",
+        "giáo viên bộ môn",
+        "gvcn",
+        "gvbm",
+        "kế toán",
+        "văn thư",
+    ),
+    *(
+        "xác nhận của",
+        "ký tên",
+        "kí tên",
+        "ký, ghi rõ",
+        "ký và ghi",
+        "kí, ghi rõ",
+        "ghi chú:",
+        "lưu ý:",
+        "chú thích:",
+    ),
+)
+_FOOTER = re.compile(
+    r"[\s(*.–-]*(?:(?:" + "|".join(map(either_way, _FOOTERS)) + r")(?!\w)|"
+    r"(?:" + "|".join(map(either_way, ("cộng", "tổng", "duyệt", "lưu ý", "ghi chú"))) + r")\s*(?:[:\d]|$))",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"{either_way('ngày')}[\s\d.…_]*{either_way('tháng')}[\s\d.…_]*{either_way('năm')}", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"[\[(]?\s*(\d{1,3}|[A-Z])\s*[\])]?")
+_FEW: Final = 2
+_SIGNATURES: Final = 4
+
+Filled = Sequence[tuple[int, Cell]]
+"""The cells of a row that are not blank, with their places."""
+
+
+def filled(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """The cells that hold something: white space is nothing."""
+    return [
+        (place, cell)
+        for place, cell in enumerate(cells)
+        if cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
+    ]
+
+
+def is_repeated_header(row: Filled, texts: Collection[str]) -> bool:
+    """Every cell is one of the texts of the header, as on the second printed page."""
+    return len(row) >= _FEW and all(
+        isinstance(cell, str) and plain_text(cell).lower() in texts for _, cell in row
+    )
+
+
+def is_numbering(row: Filled) -> bool:
+    """The row under a header that numbers the columns: 1 2 3 …, (1) (2) (3) …, A B 1 2 3 …."""
+    if len(row) <= _FEW:
+        return False
+    matches = [_NUMBERING.fullmatch(plain_text(cell)) for _, cell in row]
+    if not all(matches):
+        return False
+    marks = [match[1] for match in matches if match]
+    numbers = [int(mark) for mark in marks if mark.isdigit()] or [ord(mark) - ord("A") for mark in marks]
+    return numbers[0] <= _FEW and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def is_footer(row: Filled, *, known: Collection[int], needed: Collection[int], after_footer: bool) -> bool:
+    """A total, a signature, a note below the table, or what follows one of these (the name of who signs).
+
+    `known` are the places of recognised columns, `needed` of those a row must have.
+    """
+    places = [place for place, _ in row]
+    first = row[0][1]
+    whole = needed and all(place in places for place in needed)
+    others = [place for place in places[1:] if place in known]
+    if isinstance(first, str) and (_FOOTER.match(plain_text(first)) or _is_dated(row)):
+        return not whole or not others
+    return (
+        after_footer
+        and not whole
+        and len(places) <= _SIGNATURES
+        and all(isinstance(cell, str) for _, cell in row)
+    )
+
+
+def _is_dated(row: Filled) -> bool:
+    """“Hoa Lư, ngày 5 tháng 9 năm 2025” stands alone, on the right."""
+    return len(row) <= _FEW and any(isinstance(cell, str) and _DATED.search(cell) for _, cell in row)
+
+
+def is_serial_header(header: str) -> bool:
+    """The column of running numbers, which people fill in beforehand."""
+    return fold(header) in SERIAL_HEADERS
