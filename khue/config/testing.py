@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,8 @@ def pytest_configure() -> None:
     embedded.ready()
     from django.conf import settings
 
-    settings.DATABASES["default"]["TEST"] = {"NAME": NAME}
+    default: dict[str, Any] = settings.DATABASES["default"]
+    default.setdefault("TEST", {})["NAME"] = NAME  # Django may have filled in its own defaults already
 
 
 @pytest.fixture(scope="session", autouse=True)
