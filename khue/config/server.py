@@ -9,6 +9,7 @@ import importlib.util
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -211,18 +212,18 @@ def _configure(home: Home, *, durable: bool) -> None:
 
 
 def _memory(*, durable: bool) -> dict[str, str]:
-    """Settings that follow the machine; tuned on 24 GB and two cores. Containers may have a tiny /dev/shm."""
+    """Settings that follow the machine; tuned on 24 GB and two cores. A container's /dev/shm may be tiny or closed."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEBIBYTE
-    shared = os.statvfs("/dev/shm")  # noqa: S108 - measured, not written
+    shared = Path("/dev/shm")  # noqa: S108 - looked at, not written
+    room = os.statvfs(shared)
+    roomy = room.f_bsize * room.f_blocks >= 256 * MEBIBYTE and bool(shared.stat().st_mode & stat.S_IWOTH)
     return {
         "shared_buffers": f"{min(512, memory // 8) if durable else 128}MB",
         "effective_cache_size": f"{memory // 2}MB",
         "maintenance_work_mem": f"{min(256, memory // 16)}MB",
         "work_mem": "16MB",
         "max_wal_size": "4GB" if durable else "1GB",
-        "dynamic_shared_memory_type": "posix"
-        if shared.f_bsize * shared.f_blocks >= 256 * MEBIBYTE
-        else "mmap",
+        "dynamic_shared_memory_type": "posix" if roomy else "mmap",
     }
 
 

@@ -1,6 +1,7 @@
 """The house is as the contracts in pyproject.toml say, down to the foreign keys that an import linter cannot see."""
 
 import importlib
+import json
 import re
 from collections.abc import Iterator
 
@@ -88,3 +89,11 @@ def test_the_locks_hold_hashes_and_no_address_of_a_registry() -> None:
         assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
         assert "://" not in text
     assert '"resolved": "http' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_the_npm_lock_knows_the_binaries_of_every_platform() -> None:
+    """A lock made where a package was not to be had lacks it, and `npm ci` refuses such a lock everywhere."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    known = {place.rpartition("node_modules/")[2] for place in packages}
+    wanted = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
+    assert sorted(wanted - known) == []
