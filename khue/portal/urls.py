@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
     path("", include("khue.core.ui.urls")),
+    path("nhap/", include("khue.core.bulk.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms if room.urls),
 ]

@@ -9,6 +9,8 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from khue.config.management import importing
+
 
 def register(subparsers: Any) -> None:
     """Add the house's commands."""
@@ -21,6 +23,7 @@ def register(subparsers: Any) -> None:
     serve.set_defaults(run=_serve, role="app")
     worker = subparsers.add_parser("worker", help="do the work that was put off")
     worker.set_defaults(run=_worker, role="worker")
+    importing.register(subparsers)
     audit = subparsers.add_parser("audit", help="the audit chain").add_subparsers(dest="act", required=True)
     verify = audit.add_parser("verify", help="say whether the audit is intact, or name the first broken line")
     verify.add_argument("--json", action="store_true", help="one JSON object on standard output")

@@ -12,6 +12,7 @@ Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | dt.time | d
 """A blank cell is "" (None is taken for it). A `datetime` is a `date` too: ask with `type(cell) is`."""
 
 UNSAVED: Final = "="
+ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 _SHOWN: Final = 80
 _EXACT: Final = 10**15
 
@@ -60,7 +61,10 @@ def refuse_date(cell: Cell) -> None:
 def plain_text(cell: Cell) -> str:
     """The clean text of a cell of any type; "" when blank."""
     if type(cell) is str:
-        return clean(cell)
+        text = clean(cell)
+        if text[:1] == "#" and text in ERRORS:
+            refuse_broken(BrokenFormula(text))
+        return text
     refuse_broken(cell)
     if cell is None:
         return ""

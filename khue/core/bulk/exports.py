@@ -38,7 +38,10 @@ def export_response(key: str, rows: QuerySet[Any], kind: str) -> StreamingHttpRe
 
 
 def export_to(sheet: Sheet, rows: QuerySet[Any], path: Path) -> int:
-    """Write `rows` to `path` (by its ending a workbook or CSV); returns how many. Columns the hat may not see stay out."""
+    """Write `rows` to `path` (by its ending a workbook or CSV); returns how many.
+
+    Columns the hat may not see stay out.
+    """
     scope = current_scope()
     columns = [each for each in sheet.columns if not each.sensitive or can(scope, "people.reveal")]
     return write_file(path, columns, sheet.export(rows))

@@ -18,6 +18,9 @@ Text: TypeAlias = str | Promise
 
 _TEXTS: dict[str, Text] = {
     "missing": _("%(column)s is missing"),
+    "row_twice": _("The same row stands in this file already, at row %(number)s"),
+    "row_exists": _("There is one like this already"),
+    "row_refused": _("%(why)s"),
     "formula_error": _("The formula gives the error %(value)s"),
     "formula_error.mend": _("Type the value itself"),
     "formula_unsaved": _("The file holds a formula without its result"),

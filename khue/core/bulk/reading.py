@@ -267,7 +267,7 @@ class _TableReader:
             return Stray.NUMBERING
         if self._is_context(cells):
             return Stray.CONTEXT
-        if self.serials.issuperset(place for place, _ in row):
+        if len(row) == 1 and row[0][0] in self.serials and plain_text(row[0][1]).rstrip(".").isdecimal():
             return Stray.NUMBERED
         footer = strays.is_footer(row, known=self.known, needed=self.needed, after_footer=self.after_footer)
         return Stray.FOOTER if footer else None

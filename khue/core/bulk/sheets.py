@@ -38,8 +38,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GivenRow:
-    """A row that was read: `values` by column key (keys of columns that the file does not have are missing), where it
-    stands in the file, and `index`, its number among the rows that count (from 0)."""
+    """A row that was read, and where it stands in the file.
+
+    `values` are by column key; keys of columns that the file does not have are missing. `index` is its number among
+    the rows that count, from 0.
+    """
 
     index: int
     sheet: str
@@ -73,9 +76,11 @@ def rejected(code: str, column: str = "", hint: str = "", **params: str | int) -
 
 @dataclass(slots=True)
 class ImportContext:
-    """What an import knows besides its rows: the scope, the school, the options of the command or page (`year`,
-    `class`, `subject`, `term` …), and `memory`, where a sheet keeps what it must know across chunks (keys seen in this
-    file). `memory` is filled again from the first row when a cut run resumes.
+    """What an import knows besides its rows.
+
+    The scope, the school, the options of the command or page (`year`, `class`, `subject`, `term` …), and `memory`,
+    where a sheet keeps what it must know across chunks (keys seen in this file); it is filled again from the first
+    row when a cut run resumes.
     """
 
     scope: Scope

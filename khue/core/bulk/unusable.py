@@ -1,11 +1,13 @@
 """Why a whole file cannot be used. Nothing of it was read, nothing was written.
 
-Each reason is a type of its own with a stable code and parameters; `str()` says it in the language of the moment.
+Each reason is a type of its own with a stable code and parameters; `str()` says it in the language of the moment,
+and so does `told` of what was stored.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,9 @@ class UnusableError(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.params
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "params": dict(self.params)}
 
 
 class EmptyFileError(UnusableError):
@@ -131,3 +136,9 @@ class OldFontError(UnusableError):
     message = _(
         "Sheet “%(sheet)s” is typed in an old font (TCVN3): convert it to Unicode, for example with UniKey"
     )
+
+
+def told(stored: Mapping[str, Any]) -> str:
+    """The sentence of a reason that was stored with `as_json`."""
+    reasons = {reason.code: reason for reason in UnusableError.__subclasses__()}
+    return str(reasons.get(stored["code"], UnusableError)(**stored["params"]))

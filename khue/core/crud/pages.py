@@ -55,7 +55,7 @@ class _Pages:
             "resource": resource,
             "page": page_of(resource.table, resource.queryset(), scope, request.GET),
             "may_add": can(scope, resource.act("add")),
-            "urls": self._urls(),
+            "urls": self.resource.addresses(),
         }
         template = "crud/_table.html" if request.headers.get("HX-Target") == "list" else "crud/list.html"
         return render(request, template, context)
@@ -85,7 +85,9 @@ class _Pages:
             notify(request, _("Removed."))
             return redirect(self.resource.url("list"))
         return render(
-            request, "crud/remove.html", {"resource": self.resource, "row": row, "urls": self._urls()}
+            request,
+            "crud/remove.html",
+            {"resource": self.resource, "row": row, "urls": self.resource.addresses()},
         )
 
     def _export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
@@ -120,12 +122,5 @@ class _Pages:
         return not form.errors
 
     def _form(self, request: HttpRequest, form: RowForm, row: Any = None) -> HttpResponse:
-        context = {"resource": self.resource, "form": form, "row": row, "urls": self._urls()}
+        context = {"resource": self.resource, "form": form, "row": row, "urls": self.resource.addresses()}
         return render(request, "crud/form.html", context, status=422 if form.errors else 200)
-
-    def _urls(self) -> dict[str, str]:
-        names = ["list", "new"]
-        urls = {name: self.resource.url(name) for name in names}
-        if self.resource.sheet:
-            urls |= {kind: self.resource.url("export", kind) for kind in ("xlsx", "csv")}
-        return urls

@@ -63,6 +63,14 @@ class Resource:
         """The name of one of its addresses."""
         return f"{self.room}:{self.name}-{page}"
 
+    def addresses(self) -> dict[str, str]:
+        """What its pages link to: list, new, and with a sheet the import and the exports."""
+        urls = {name: self.url(name) for name in ("list", "new")}
+        if self.sheet:
+            urls |= {kind: self.url("export", kind) for kind in ("xlsx", "csv")}
+            urls["import"] = reverse("bulk:choose", args=[self.sheet])
+        return urls
+
     def url(self, page: str, *args: Any) -> str:
         """One of its addresses."""
         return reverse(self.url_name(page), args=args)

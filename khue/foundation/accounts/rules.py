@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from khue.core.rules import add_rule, has_role, is_signed_in, is_system
-from khue.foundation.accounts.choices import DEPARTMENT_ROLES, FAMILY, SCHOOL_OFFICE, Role
 
-is_department = has_role(*DEPARTMENT_ROLES) | is_system
-is_director = has_role(Role.DIRECTOR) | is_system
-is_administrator = has_role(Role.ADMINISTRATOR) | is_system
-is_commune = has_role(Role.COMMUNE_OFFICER)
-is_school_office = has_role(*SCHOOL_OFFICE)
-is_head = has_role(Role.HEAD, Role.DEPUTY_HEAD)
-is_registrar = has_role(Role.REGISTRAR)
-is_records_clerk = has_role(Role.RECORDS_CLERK)
-is_teacher = has_role(Role.TEACHER)
+is_department = has_role("director", "specialist", "administrator") | is_system
+is_director = has_role("director") | is_system
+is_administrator = has_role("administrator") | is_system
+is_commune = has_role("commune_officer")
+is_school_office = has_role("head", "deputy_head", "registrar")
+is_head = has_role("head", "deputy_head")
+is_registrar = has_role("registrar")
+is_records_clerk = has_role("records_clerk")
+is_teacher = has_role("teacher")
 is_school_staff = is_school_office | is_teacher | is_records_clerk
 is_official = is_department | is_commune | is_school_staff
-is_family = has_role(*FAMILY)
-is_parent = has_role(Role.PARENT)
-is_pupil = has_role(Role.PUPIL)
+is_family = has_role("parent", "pupil")
+is_parent = has_role("parent")
+is_pupil = has_role("pupil")
 
 add_rule("accounts.wear", is_signed_in)
 add_rule("accounts.view", is_department | is_head | is_registrar)

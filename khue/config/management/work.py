@@ -1,0 +1,158 @@
+"""What `khue import` and `khue export` do: find the school and the actor, then the same engine as the pages."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from khue.core import clock, files
+from khue.core.bulk.exports import export_to
+from khue.core.bulk.rejections import write_rejections
+from khue.core.bulk.runs import Counts, Importer, finish
+from khue.core.bulk.sheets import ImportContext, Sheet
+from khue.core.bulk.unusable import UnusableError
+from khue.core.models import ImportRun, ImportState
+from khue.core.registry import sheets
+from khue.core.rules import can
+from khue.core.scope import Scope, open_scope, system
+from khue.foundation.accounts.models import Account
+from khue.foundation.accounts.selectors import hats_of, scope_of
+from khue.foundation.organisations.models import OrganisationCode
+
+YEAR = re.compile(r"(\d{4})(?:-(\d{4}))?")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportRefused(ValueError):  # noqa: N818 -- reads as the fact it states
+    """The input or the options cannot be used; nothing was written."""
+
+
+def run_import(given: argparse.Namespace, tell: Callable[[int, int], None]) -> dict[str, Any]:
+    """Import or try a file; answers the sums and the path of the rejected rows (or None)."""
+    sheet = _sheet(given)
+    scope = _scope(given, sheet)
+    context = ImportContext(scope, _organisation(given, sheet), _options(given, sheet))
+    importer = Importer(sheet, given.file, context, lambda: open_scope(scope))
+    if not given.file.is_file():
+        raise ImportRefused(f"{given.file}: there is no such file")
+    try:
+        if given.dry_run:
+            counts, _bad = importer.dry_run(tell)
+            return {**_sums(counts), "rejected_file": None}
+        return _store(given, importer, scope, tell)
+    except UnusableError as error:
+        raise ImportRefused(f"{given.file}: {error}") from error
+
+
+def run_export(given: argparse.Namespace) -> int:
+    """Write a list; returns the number of rows."""
+    if given.out.suffix not in {".xlsx", ".csv"}:
+        raise ImportRefused(f"{given.out}: name a .xlsx or .csv file")
+    sheet = _sheet(given)
+    scope = _scope(given, sheet)
+    context = ImportContext(scope, _organisation(given, sheet, required=False), _options(given, sheet))
+    with open_scope(scope):
+        return export_to(sheet, sheet.rows(context), given.out)
+
+
+def _store(
+    given: argparse.Namespace, importer: Importer, scope: Scope, tell: Callable[[int, int], None]
+) -> dict[str, Any]:
+    importer.workbook()  # an unusable file leaves no trace
+    with open_scope(scope):
+        run = _begin(given, importer)
+    importer.run(run, tell)
+    rejected: Path | None = None
+    with open_scope(scope):
+        if run.rejected:
+            rejected = given.rejected or given.file.with_name(f"{given.file.name}.rejected.xlsx")
+            write_rejections(run, importer.sheet, given.file, rejected)
+        finish(run)
+    counts = Counts(run.created, run.updated, run.unchanged, run.rejected)
+    return {**_sums(counts), "rejected_file": str(rejected) if rejected else None}
+
+
+def _begin(given: argparse.Namespace, importer: Importer) -> ImportRun:
+    """The run to go on with: one that was cut (the same file, sheet and options), else a new one."""
+    stored = files.store(given.file.read_bytes(), name=given.file.name, content_type=XLSX)
+    context = importer.context
+    cut = ImportRun.objects.filter(
+        sheet=importer.sheet.key,
+        file__digest=stored.digest,
+        organisation_id=context.organisation,
+        context=dict(context.options),
+        state=ImportState.RUNNING,
+        job=None,
+    ).order_by("-pk")
+    return cut.first() or ImportRun.objects.create(
+        sheet=importer.sheet.key,
+        file=stored,
+        account_id=context.scope.account,
+        organisation_id=context.organisation,
+        context=dict(context.options),
+        state=ImportState.RUNNING,
+        started_at=clock.now(),
+    )
+
+
+def _sheet(given: argparse.Namespace) -> Sheet:
+    sheet: Sheet | None = sheets.get(given.kind)
+    if sheet is None:
+        raise ImportRefused(f"{given.kind}: this installation has no such list")
+    return sheet
+
+
+def _scope(given: argparse.Namespace, sheet: Sheet) -> Scope:
+    """The system's scope in the name of `cli`, or that of the account that was named; raises `PermissionError`."""
+    if not given.account:
+        with open_scope(system("khue import")):
+            cli, _is_new = Account.objects.get_or_create(username="cli", defaults={"created_at": clock.now()})
+        return Scope(reach=system("cli").reach, role="system", reason="cli", account=cli.pk)
+    account = Account.objects.filter(username=given.account.lower(), is_active=True).first()
+    hats = hats_of(account) if account else []
+    for hat in hats:
+        scope = scope_of(hat, account.pk if account else None)
+        if can(scope, sheet.act):
+            return scope
+    raise PermissionError(f"{given.account} may not do this ({sheet.act})")
+
+
+def _organisation(given: argparse.Namespace, sheet: Sheet, *, required: bool = True) -> int | None:
+    if not sheet.needs_organisation:
+        if given.school:
+            raise ImportRefused(f"{given.kind} takes no --school")
+        return None
+    if not given.school:
+        if required:
+            raise ImportRefused(f"say which school: --school CODE (for {given.kind})")
+        return None
+    with open_scope(system("khue import")):
+        code = OrganisationCode.objects.current().filter(code=given.school).first()
+    if code is None:
+        raise ImportRefused(f"{given.school}: there is no school with this code")
+    return int(code.organisation_id)
+
+
+def _options(given: argparse.Namespace, sheet: Sheet) -> dict[str, str]:
+    """The options of the command as the sheet knows them: `year`, `class`, `subject`, `term`."""
+    options = {
+        "year": _year(given.year) if given.year else "",
+        "class": getattr(given, "class_name", None) or "",
+        "subject": getattr(given, "subject", None) or "",
+        "term": getattr(given, "term", None) or "",
+    }
+    return {name: value for name, value in options.items() if value}
+
+
+def _year(text: str) -> str:
+    found = YEAR.fullmatch(text)
+    if found is None or (found[2] and int(found[2]) != int(found[1]) + 1):
+        raise ImportRefused(f"{text}: write the school year as 2025-2026")
+    return found[1]
+
+
+def _sums(counts: Counts) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in ("read", "created", "updated", "unchanged", "rejected")}

@@ -1,0 +1,156 @@
+"""The pages of an import, the same for every sheet: choose a file, see before, watch, read the sum, take back."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from khue.core import files
+from khue.core.bulk.limits import DEFAULT
+from khue.core.bulk.sheets import Sheet
+from khue.core.bulk.showing import facts_of, undo_facts
+from khue.core.bulk.tasks import start_check
+from khue.core.bulk.templates import write_template
+from khue.core.jobs import enqueue
+from khue.core.models import ImportRun, ImportState
+from khue.core.registry import sheets
+from khue.core.rules import require
+from khue.core.scope import Scope
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_REJECTIONS = 50
+
+
+class UploadForm(forms.Form):
+    """One file, not larger than an import takes."""
+
+    file = forms.FileField(label=_("Excel or CSV file"))
+
+    def clean_file(self) -> Any:
+        """Refuse a file that the reader would refuse for its size, before it is stored."""
+        upload = self.cleaned_data["file"]
+        if upload.size > DEFAULT.packed:
+            limit = DEFAULT.packed >> 20
+            raise forms.ValidationError(
+                _("The file is larger than %(limit)s MB. Split it and import the parts."),
+                params={"limit": limit},
+            )
+        return upload
+
+
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, key: str) -> HttpResponse:
+    """Step 1: choose a file; posting it starts the check."""
+    sheet = _sheet(request, key)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        options = {name: request.POST[name] for name in sheet.options if request.POST.get(name)}
+        run = start_check(
+            sheet=sheet,
+            content=upload.read(),
+            name=upload.name,
+            options=options,
+            organisation=request.scope.organisation,  # type: ignore[attr-defined]
+        )
+        return redirect("bulk:run", uuid=run.uuid)
+    status = 422 if form.errors else 200
+    return render(request, "bulk/choose.html", {"sheet": sheet, "form": form}, status=status)
+
+
+@require_safe
+def template(request: HttpRequest, key: str) -> HttpResponse:
+    """An empty workbook with the headers, notes and lists of the sheet."""
+    sheet = _sheet(request, key)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "template.xlsx"
+        write_template(target, sheet.columns)
+        response = HttpResponse(target.read_bytes(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{sheet.key}.xlsx"'
+    return response
+
+
+@require_safe
+def run_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Where one import stands: being checked, waiting for a go-ahead, running, done, unusable, undone."""
+    run = _run(request, uuid)
+    context = {"run": run, "sheet": sheets[run.sheet], **facts_of(run, SHOWN_REJECTIONS)}
+    name = "bulk/_run.html" if request.headers.get("HX-Request") else "bulk/run.html"
+    return render(request, name, context)
+
+
+@require_POST
+def go(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Step 2: agree to what the check said."""
+    run = _run(request, uuid, lock=True)
+    if run.state == ImportState.READY:
+        run.state = ImportState.RUNNING
+        checked = run.job
+        run.job = enqueue(
+            "bulk.import", total=checked.result.get("read", 0) if checked else 0, import_run=run.pk
+        )
+        run.save(update_fields=["state", "job"])
+    return redirect("bulk:run", uuid=run.uuid)
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Undo: shows its effect first, then does it in the background."""
+    run = _run(request, uuid, lock=request.method == "POST")
+    if run.state != ImportState.DONE or sheets[run.sheet].undo is None:
+        raise Http404
+    if request.method == "POST":
+        run.job = enqueue("bulk.undo", total=run.created + run.updated, import_run=run.pk)
+        run.state = ImportState.RUNNING
+        run.save(update_fields=["state", "job"])
+        return redirect("bulk:run", uuid=run.uuid)
+    return render(request, "bulk/undo.html", {"run": run, "sheet": sheets[run.sheet], **undo_facts(run)})
+
+
+@require_POST
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask the running job to stop after its chunk."""
+    run = _run(request, uuid)
+    if run.job:
+        run.job.stop_asked = True
+        run.job.save(update_fields=["stop_asked"])
+    return redirect("bulk:run", uuid=run.uuid)
+
+
+@require_safe
+def rejected_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """The rejected rows as a workbook: their own columns, a column for the reasons, importable after mending."""
+    run = _run(request, uuid)
+    if run.rejected_file is None:
+        raise Http404
+    name = f"{run.file.name.rsplit('.', 1)[0]}.rejected.xlsx"
+    return FileResponse(
+        files.open_stored(run.rejected_file), as_attachment=True, filename=name, content_type=XLSX
+    )
+
+
+def _sheet(request: HttpRequest, key: str) -> Sheet:
+    sheet: Sheet | None = sheets.get(key)
+    if sheet is None:
+        raise Http404
+    require(request.scope, sheet.act)  # type: ignore[attr-defined]
+    return sheet
+
+
+def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
+    """One's own import; a colleague of the same organisation with the same right may see it too."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    rows = ImportRun.objects.filter(organisation_id=scope.organisation)
+    run = get_object_or_404(
+        rows.select_for_update() if lock else rows.select_related("file", "job"), uuid=uuid
+    )
+    require(scope, sheets[run.sheet].act)
+    return run

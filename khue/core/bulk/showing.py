@@ -1,0 +1,80 @@
+"""What the pages of an import say: codes and parameters of the database become words here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count
+
+from khue.core import clock
+from khue.core.bulk.problems import Problem
+from khue.core.bulk.unusable import UnusableError
+from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
+
+UNDO_DAYS = 7
+
+
+def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
+    """The context of the run's page."""
+    job = run.job
+    checked = job.result if job and run.state == ImportState.READY else {}
+    rejections = [_rejection(each) for each in run.rejections.order_by("row")[:most]]
+    return {
+        "job": job,
+        "progress": _progress(run),
+        "checked": checked,
+        "checked_problems": [_checked(each) for each in checked.get("first", [])[:most]],
+        "rejections": rejections,
+        "headings": rejections[0]["cells"] if rejections else [],
+        "stored": run.read - run.rejected,
+        "changed": run.created + run.updated,
+        "unusable": unusable_text(run.unusable),
+        "undo_until": clock.local(run.finished_at) + dt.timedelta(days=UNDO_DAYS)
+        if run.finished_at
+        else None,
+        "seconds": int((run.finished_at - run.started_at).total_seconds()) if run.finished_at else None,
+        "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE},
+    }
+
+
+def undo_facts(run: ImportRun) -> dict[str, Any]:
+    """What taking the run back would touch."""
+    kinds = (
+        ImportImage.objects.filter(run=run, undone=False)
+        .values("kind", "before__isnull")
+        .annotate(rows=Count("*"))
+    )
+    return {"created": run.created, "updated": run.updated, "kinds": list(kinds)}
+
+
+def unusable_text(stored: dict[str, Any]) -> str:
+    """Why the whole file could not be used, in the reader's language; empty when it could."""
+    if not stored:
+        return ""
+    kinds = {kind.code: kind for kind in [UnusableError, *UnusableError.__subclasses__()]}
+    return str(kinds.get(stored["code"], UnusableError).message) % stored["params"]
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    job = run.job
+    if job is None or job.is_over:
+        return {}
+    seconds = (clock.now() - (job.started_at or job.queued_at)).total_seconds()
+    rate = job.done / seconds if seconds > 0 else 0
+    left = (job.total - job.done) / rate if rate and job.total else 0
+    percent = 100 * job.done // job.total if job.total else 0
+    return {"done": job.done, "total": job.total, "rate": int(rate), "left": int(left), "percent": percent}
+
+
+def _rejection(row: ImportRejection) -> dict[str, Any]:
+    problems = [Problem.from_json(each) for each in row.problems]
+    errors = [each for each in problems if not each.warning]
+    faulty = {each.column for each in errors}
+    cells = [{**cell, "faulty": cell["key"] in faulty} for cell in row.cells]
+    return {"number": row.number, "sheet": row.sheet, "cells": cells, "problems": errors}
+
+
+def _checked(stored: dict[str, Any]) -> dict[str, Any]:
+    problems = [Problem.from_json(each) for each in stored["problems"]]
+    return {"row": stored["row"], "problems": [each for each in problems if not each.warning]}

@@ -1,0 +1,17 @@
+"""What the access matrix guesses at in this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def samples(world: Any) -> dict[str, dict[str, Any]]:
+    """A holiday of school A's."""
+    holiday = {"values": {"uuid": world.holiday.uuid}}
+    api = "api/v1/calendar/holidays/<uuid:uuid>"
+    return {
+        "calendar:holiday-edit": holiday,
+        "calendar:holiday-remove": holiday,
+        "calendar:holiday-export": {"values": {"kind": "xlsx"}, "public": True},
+        api: holiday,
+    }
