@@ -1,4 +1,4 @@
-"""Sex, precision of a birth date, relations."""
+"""Sex, precision of a birth date, relations, and which fields are sensitive."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ class Relation(models.TextChoices):
     FATHER = "father", _("Father")
     MOTHER = "mother", _("Mother")
     GUARDIAN = "guardian", _("Guardian")
+
+
+class Sensitive(models.TextChoices):
+    """Fields of a person that are masked until somebody asks for them with a purpose, which is recorded."""
+
+    IDENTITY_NUMBER = "identity_number", _("Personal identity number")
+    ETHNIC_GROUP = "ethnic_group", _("Ethnic group")
+    RELIGION = "religion", _("Religion")
+    DISABILITY = "disability", _("Disability")

@@ -15,6 +15,13 @@ class EnrolmentStatus(models.TextChoices):
     DROPPED = "dropped", _("Left school")
     DEFERRED = "deferred", _("Deferred")
     COMPLETED = "completed", _("Completed the year")
+    CANCELLED = "cancelled", _("Entered by mistake")
+
+
+PRESENT = (EnrolmentStatus.STUDYING, EnrolmentStatus.LEAVING)
+"""States of those who sit in the classroom today."""
+ENDED = (EnrolmentStatus.MOVED, EnrolmentStatus.DROPPED, EnrolmentStatus.COMPLETED, EnrolmentStatus.CANCELLED)
+"""States that close an enrolment."""
 
 
 class Entry(models.TextChoices):

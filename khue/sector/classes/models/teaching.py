@@ -17,7 +17,9 @@ from khue.sector.classes.models.school_class import SchoolClass
 class ClassSubject(ScopedModel):
     """That a subject is taught in a class, with its lesson periods a year, which say how many regular marks it asks."""
 
-    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", narrow={"class": "school_class_id"})
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="organisation_id", narrow={"class": "school_class_id"}
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
@@ -34,7 +36,9 @@ class ClassSubject(ScopedModel):
 class HomeroomAssignment(ScopedDated):
     """A homeroom teacher of a class on some days; a class may have several (preschool: two equals)."""
 
-    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", narrow={"class": "school_class_id"})
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="organisation_id", narrow={"class": "school_class_id"}
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
@@ -54,7 +58,9 @@ class HomeroomAssignment(ScopedDated):
 class TeachingAssignment(ScopedDated):
     """That a teacher teaches a subject in a class on some days."""
 
-    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", narrow={"class": "school_class_id"})
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="organisation_id", narrow={"class": "school_class_id"}
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
@@ -64,7 +70,9 @@ class TeachingAssignment(ScopedDated):
     class Meta:
         constraints = [
             dates_in_order("assignment_dates"),
-            models.UniqueConstraint(fields=["school_class", "subject", "person", "valid_from"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["school_class", "subject", "person", "valid_from"], name="assignment_once"
+            ),
         ]
         indexes = [models.Index(fields=["person"], name="assignment_person")]
 
