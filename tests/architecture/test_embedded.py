@@ -27,21 +27,39 @@ time.sleep(60)
 """
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A data folder that is thrown away, with whatever runs in it."""
-    with tempfile.TemporaryDirectory(prefix="khue-") as parent:
-        path = Path(parent, "data")
-        yield path
-        discard(path)
-
-
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """One that is only asked."""
     with tempfile.TemporaryDirectory(prefix="khue-") as parent:
         yield ensure(Path(parent, "data"), durable=False)
         discard(Path(parent, "data"))
+
+
+@pytest.fixture(scope="module")
+def stopped() -> Iterator[Path]:
+    """A data folder whose cluster was used and stopped, to be copied: that is quicker than making one."""
+    with tempfile.TemporaryDirectory(prefix="khue-") as parent:
+        Path(parent).chmod(0o711)
+        path = Path(parent, "data")
+        ensure(path, durable=False).stop()
+        yield path
+
+
+@pytest.fixture
+def empty() -> Iterator[Path]:
+    """A data folder that is not there yet; it is thrown away, with whatever runs in it."""
+    with tempfile.TemporaryDirectory(prefix="khue-") as parent:
+        path = Path(parent, "data")
+        yield path
+        discard(path)
+
+
+@pytest.fixture
+def folder(empty: Path, stopped: Path) -> Path:
+    """A data folder with a stopped cluster in it."""
+    empty.parent.chmod(0o711)
+    subprocess.run(["cp", "-a", stopped, empty], check=True)
+    return empty
 
 
 @pytest.fixture
@@ -173,12 +191,12 @@ def test_a_lock_file_cut_short_does_not_stop_a_start(folder: Path) -> None:
     assert ensure(folder, durable=False).started_by_us
 
 
-def test_a_half_made_cluster_is_made_again(folder: Path) -> None:
-    home = embedded.locate(folder)
+def test_a_half_made_cluster_is_made_again(empty: Path) -> None:
+    home = embedded.locate(empty)
     draft = home.cluster.with_suffix(".new")
     draft.mkdir()
     (draft / "PG_VERSION").write_text("15\n")
-    assert _ask(ensure(folder, durable=False).url_owner, "SELECT 1") == 1
+    assert _ask(ensure(empty, durable=False).url_owner, "SELECT 1") == 1
 
 
 def test_roles_are_mended_when_the_passwords_are_lost(folder: Path) -> None:
@@ -198,8 +216,8 @@ def test_roles_are_mended_when_the_passwords_are_lost(folder: Path) -> None:
     ],
 )
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can put the cluster elsewhere")
-def test_root_puts_a_cluster_with_an_awkward_path_elsewhere(folder: Path, name: str) -> None:
-    place = folder / name
+def test_root_puts_a_cluster_with_an_awkward_path_elsewhere(empty: Path, name: str) -> None:
+    place = empty / name
     try:
         assert _ask(ensure(place, durable=False).url_owner, "SELECT 1") == 1
     finally:
@@ -207,35 +225,35 @@ def test_root_puts_a_cluster_with_an_awkward_path_elsewhere(folder: Path, name: 
 
 
 @pytest.mark.parametrize("name", ["Tài liệu của tôi 100%", "o'clock", "x" * 70])
-def test_a_path_may_have_spaces_quotes_and_length(folder: Path, name: str) -> None:
-    place = folder / name
+def test_a_path_may_have_spaces_quotes_and_length(empty: Path, name: str) -> None:
+    place = empty / name
     try:
         assert _ask(ensure(place, durable=False).url_owner, "SELECT 1") == 1
     finally:
         discard(place)
 
 
-def test_a_private_home_is_no_obstacle(folder: Path) -> None:
-    folder.mkdir(mode=0o700)
-    cluster = ensure(folder, durable=False)
+def test_a_private_home_is_no_obstacle(empty: Path) -> None:
+    empty.mkdir(mode=0o700)
+    cluster = ensure(empty, durable=False)
     assert _ask(cluster.url_owner, "SELECT 1") == 1
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert empty.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_new_folder_of_the_same_name_has_a_new_cluster(folder: Path) -> None:
-    folder.mkdir(mode=0o700)
-    first = ensure(folder, durable=False)
+def test_a_new_folder_of_the_same_name_has_a_new_cluster(empty: Path) -> None:
+    empty.mkdir(mode=0o700)
+    first = ensure(empty, durable=False)
     _tell(first.url_owner, "CREATE TABLE old ()")
     first.stop()
-    discard(folder)
-    assert _ask(ensure(folder, durable=False).url_owner, "SELECT to_regclass('old')") is None
+    discard(empty)
+    assert _ask(ensure(empty, durable=False).url_owner, "SELECT to_regclass('old')") is None
 
 
-def test_the_addresses_can_be_read_without_a_server(folder: Path) -> None:
-    urls = database_urls(folder)
-    assert urls == database_urls(folder)
-    assert processes.postmaster(folder / "postgres") is None
-    assert (folder / "database.json").stat().st_mode & 0o777 == 0o600
+def test_the_addresses_can_be_read_without_a_server(empty: Path) -> None:
+    urls = database_urls(empty)
+    assert urls == database_urls(empty)
+    assert processes.postmaster(empty / "postgres") is None
+    assert (empty / "database.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_named_server_gives_each_role_its_own_derived_password() -> None:
@@ -273,6 +291,6 @@ def test_an_owner_who_may_not_make_roles_is_told_what_to_run(cluster: Cluster) -
         prepare_server(modest)
 
 
-def test_a_named_server_that_is_away_is_reported(folder: Path) -> None:
+def test_a_named_server_that_is_away_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ServerError, match="does not answer"):
-        prepare_server(f"postgresql://boss:secret@/khue?host={folder}")
+        prepare_server(f"postgresql://boss:secret@/khue?host={tmp_path}")
