@@ -10,6 +10,7 @@ from khue.core import clock
 from khue.core.models import holds_on
 from khue.core.text import fold
 from khue.foundation.organisations.choices import UnitLevel
+from khue.foundation.organisations.formulas.names import PREFIXES
 from khue.foundation.organisations.models import Unit, UnitCode, UnitParent, UnitSuccession
 
 LIMIT = 20
@@ -88,7 +89,6 @@ def search_units(
     folded = fold(words)
     for word in folded.split():
         rows = rows.filter(folded__contains=word)
-    exact = ExpressionWrapper(
-        Q(folded=folded) | Q(folded__endswith=f" {folded}"), output_field=BooleanField()
-    )
+    spelled = [folded, *(f"{fold(prefix)} {folded}" for prefix in PREFIXES)]
+    exact = ExpressionWrapper(Q(folded__in=spelled), output_field=BooleanField())
     return rows.annotate(is_exact=exact).order_by(F("is_exact").desc(), "folded", "pk")[:LIMIT]
