@@ -112,6 +112,8 @@ _of_this_thread = threading.local()
 def _compiler(template: Path) -> typst.Compiler:
     known: dict[Path, typst.Compiler] = _of_this_thread.__dict__.setdefault("compilers", {})
     if template not in known:
+        if not template.is_file():
+            raise FileNotFoundError(template)
         known[template] = typst.Compiler(template, root=ROOT, font_paths=_fonts(), ignore_system_fonts=True)
     return known[template]
 

@@ -60,9 +60,9 @@ def face_for(name: str) -> Face:
     """The font that shows this signer: the first of ours with all letters of the name, else the last."""
     letters = set(normalize("NFC", name) + _TITLE + _TIME_LETTERS)
     for path in _FONTS:
-        font = TTFont(path, lazy=True)
-        if letters <= {chr(code) for code in font.getBestCmap()} or path == _FONTS[-1]:
-            return _subset(font, letters)
+        with TTFont(path, lazy=True) as font:
+            if letters <= {chr(code) for code in font.getBestCmap()} or path == _FONTS[-1]:
+                return _subset(font, letters)
     raise FileNotFoundError("no font for signatures")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -27,7 +27,7 @@ _VALID_FROM, _VALID_TO = datetime(2024, 1, 1, tzinfo=UTC), datetime(2044, 1, 1, 
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 _SAFE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LONGEST_NAME = 64
-"""X.520 allows 64 characters in a common name or an organisation's name; longer ones end in an ellipsis."""
+"""X.520 allows 64 characters in a name; the library counts the bytes of their UTF-8 form. Longer ones end in "…"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class DemoAuthority:
         subject = _name(organisation, organisation=organisation, identifier=key)
         return self._signer(f"seals/{_checked(key)}", subject, _SIGNER)
 
+    def certified(self, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, name: str) -> KeyFileSigner:
+        """A signer for a key that was made elsewhere (a token, a remote service); nothing is kept of it here."""
+        certificate = _certificate(key.public_key(), _name(name), self._issuer, key, _SIGNER)
+        return KeyFileSigner(key, (certificate, *self._issuer.chain))
+
     def time_stamper(self) -> KeyFileSigner:
         """The key of the time-stamp server."""
         return self._signer("time-stamp", _name("Khuê – Máy chủ dấu thời gian (dùng thử)"), _STAMPER)
@@ -123,10 +128,10 @@ class DemoAuthority:
 
 
 def _certificate(
-    public: ec.EllipticCurvePublicKey,
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     subject: x509.Name,
     issuer: KeyFileSigner | None,
-    own_key: ec.EllipticCurvePrivateKey,
+    own_key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
     usage: _Usage,
 ) -> x509.Certificate:
     above = issuer.chain[0] if issuer else None
@@ -164,7 +169,10 @@ def _name(
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+    encoded = text.encode()
+    if len(encoded) <= _LONGEST_NAME:
+        return text
+    return encoded[: _LONGEST_NAME - len("…".encode())].decode(errors="ignore").rstrip() + "…"
 
 
 def _checked(key: str) -> str:

@@ -43,10 +43,14 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one confirmation signs as: the role's field, the time, and what the signature says of itself."""
+    """What one confirmation signs as: the role's field, the time, and what the signature says of itself.
+
+    `name` is shown on the paper; empty means the certificate's common name, which has room for 64 letters only.
+    """
 
     role: str
     moment: datetime
+    name: str = ""
     reason: str = ""
     place: str = ""
 
@@ -68,8 +72,7 @@ def sign_batch(
     role's empty field; the papers handed out before stay signed.
     """
     writer = MessageWriter(signer.chain)
-    name = common_name(signer.chain[0])
-    words = Words(name, act.moment, act.reason, act.place)
+    words = Words(act.name or common_name(signer.chain[0]), act.moment, act.reason, act.place)
     stamps = stamper or NoTimeStamper()
     source, position = iter(papers), 0
     while some := list(islice(source, at_once)):

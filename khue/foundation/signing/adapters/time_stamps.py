@@ -78,8 +78,12 @@ class HttpTimeStamper:
         self.close()
 
     def close(self) -> None:
-        """Drop the connections; nothing waits for a silent server."""
+        """End the connections; those still waiting for a silent server are cut first."""
         self._give_up("closed")
+        self._pool.shutdown()
+        for line in self._open:
+            line.close()
+        self._open.clear()
 
     def token_size(self) -> int:
         """Size of a first token, with a margin for serial numbers and times of other lengths."""

@@ -3,6 +3,7 @@
 Nothing is fetched from the network: a check must not wait for, or tell, anybody.
 """
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -34,7 +35,7 @@ def is_trusted(leaf: bytes, others: Iterable[bytes], trust: Trust, moment: datet
         validation_context=context(trust, moment),
     )
     try:
-        validator.validate_usage(key_usage={"non_repudiation"})
+        asyncio.run(validator.async_validate_usage(key_usage={"non_repudiation"}))
     except (PathError, ValidationError):
         return False
     return True

@@ -67,11 +67,11 @@ class _Waiting:
         if not self._root.xpath("*[@Id = $id]", id=content_id):
             raise LookupError("the document has no such content")
         self._key = _AbsentKey(chain[0])
-        builder = _DatedSigner(act, _METHODS[key_kind(chain[0])])
+        place = etree.SubElement(self._root, name, role=act.role)
+        builder = _DatedSigner(act, _METHODS[key_kind(chain[0])], place)
         signature = builder.sign(
             self._root, key=self._key, cert=list(chain), reference_uri=[content_id], always_add_key_value=False
         )  # fmt: skip
-        etree.SubElement(self._root, name, role=act.role).append(signature)
         self._value = signature.find("ds:SignatureValue", namespaces)
         self.digest = sha256(self._key.message).digest()
 
@@ -104,15 +104,20 @@ class _AbsentKey:
 
 
 class _DatedSigner(XAdESSigner):
-    """signxml's signer with the batch's time and role in the signed properties."""
+    """signxml's signer with the batch's time and role in the signed properties.
 
-    def __init__(self, act: Act, algorithm: SignatureMethod) -> None:
+    The signature is put at its place before its digests are taken: inclusive canonicalisation writes the namespaces
+    around an element into it, so a signature made elsewhere and moved here would be invalid.
+    """
+
+    def __init__(self, act: Act, algorithm: SignatureMethod, place: Any) -> None:
         super().__init__(
             claimed_roles=[act.role],
             data_object_format=XAdESDataObjectFormat(Description="Khuê", MimeType="application/xml"),
             method=SignatureConstructionMethod.detached,
             signature_algorithm=algorithm,
         )
+        self.signature_annotators.insert(0, lambda signature, signing_settings: place.append(signature))
         self._moment = act.moment.astimezone(HERE).isoformat(timespec="seconds")
 
     def add_signing_time(

@@ -4,6 +4,7 @@ Formats follow the form: `8,5`, `22/11/2026`, Đạt / Chưa đạt. The words a
 reader's language.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +16,20 @@ from .page import Decision, Outcome, Rating, Ratings, Relative, Result, Stage, S
 TEMPLATE = Path(__file__).with_name("transcript.typ")
 
 SIGNATURE_BOXES: dict[str, tuple[float, float, float, float]] = {
-    "homeroom_teacher": (42.5, 96.0, 209.8, 146.0),
-    "head": (218.3, 96.0, 385.6, 146.0),
-    "school_seal": (394.1, 96.0, 561.4, 146.0),
+    "homeroom_teacher": (42.5, 118.0, 206.9, 181.0),
+    "head": (215.4, 118.0, 379.8, 181.0),
+    "school_seal": (388.4, 118.0, 552.8, 181.0),
 }
-"""Role -> rectangle on the last page in points from the lower left corner; the template draws the same boxes."""
+"""Role, in signing order, and its rectangle on the last page in points from the lower left; the template leaves room."""
 
+SIGNATURE_LABELS = {
+    "homeroom_teacher": "Giáo viên chủ nhiệm",
+    "head": "Hiệu trưởng",
+    "school_seal": "Con dấu số của nhà trường",
+}
+
+_LONGEST_WORD, _ZERO_WIDTH_SPACE = 24, "\u200b"
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 _RATINGS = {Rating.GOOD: "Tốt", Rating.FAIR: "Khá", Rating.PASSED: "Đạt", Rating.FAILED: "Chưa đạt"}
 _OUTCOMES = {Outcome.ACHIEVED: "Đạt", Outcome.NOT_ACHIEVED: "Chưa đạt"}
@@ -48,7 +57,7 @@ def date_text(day: date | None) -> str:
 def paper_data(page: TranscriptPage) -> dict[str, Any]:
     """What the template reads: text only, already formatted, JSON-ready."""
     school, edition = page.school, page.edition
-    return {
+    data = {
         "department": school.department.upper(),
         "school": school.school,
         "place": ", ".join(part for part in (school.commune, school.province) if part),
@@ -71,6 +80,18 @@ def paper_data(page: TranscriptPage) -> dict[str, Any]:
         "reason": edition.reason,
         "supersedes": edition.supersedes,
     }
+    return {**data, **{key: _breakable(value) for key, value in data.items() if key != "check_address"}}
+
+
+def _breakable(value: Any) -> Any:
+    """Every text with places to break inside words longer than any column, so that nothing runs over its neighbour."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub(lambda word: word[0] + _ZERO_WIDTH_SPACE, value)
+    if isinstance(value, list):
+        return [_breakable(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _breakable(one) for key, one in value.items()}
+    return value
 
 
 def _person(page: TranscriptPage) -> list[list[str]]:
@@ -85,7 +106,7 @@ def _person(page: TranscriptPage) -> list[list[str]]:
         ["Số đăng bộ", pupil.register_number],
         ["Chỗ ở hiện tại", pupil.address],
         ["Mã định danh ngành", pupil.sector_identifier],
-        ["Diện gia đình", pupil.family_status],
+        ["Hoàn cảnh đặc biệt", pupil.family_status],
         ["Ngày vào lớp", date_text(page.entered_on)],
     ]
 
