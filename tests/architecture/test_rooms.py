@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -97,3 +98,15 @@ def test_the_npm_lock_knows_the_binaries_of_every_platform() -> None:
     known = {place.rpartition("node_modules/")[2] for place in packages}
     wanted = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
     assert sorted(wanted - known) == []
+
+
+def test_every_dependency_has_its_reason_and_none_is_listed_that_is_gone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    python = {re.split(r"[\[<>=]", name)[0] for group in groups for name in group if isinstance(name, str)}
+    web = json.loads((ROOT / "package.json").read_text())
+    listed = re.findall(
+        r"^\| ([@\w./-]+) \| [^|]+ \| \S", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE
+    )
+    listed = [name for name in listed if name != "package"]
+    assert sorted(listed) == sorted([*python, *web["dependencies"], *web["devDependencies"]])
