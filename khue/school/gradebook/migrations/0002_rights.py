@@ -6,7 +6,6 @@ from django.db import migrations
 
 from khue.core.rls import Grant, Protect, door
 
-
 SQL = Path(__file__).resolve().parents[1] / "sql"
 
 
@@ -25,6 +24,7 @@ class Migration(migrations.Migration):
         Protect("gradebook.Reassessment", person="pupil_id"),
         Protect("gradebook.Correction", person="pupil_id"),
         Grant("gradebook.EntryWindow"),
+        Grant("gradebook.EntryDelegation"),
         Grant("gradebook.AssessmentColumn"),
         Grant("gradebook.Confirmation"),
     ]

@@ -1,6 +1,13 @@
 """Marks, conduct, results, and the rules of the book."""
 
-from khue.school.gradebook.models.book import AssessmentColumn, Confirmation, Correction, EntryWindow
+from khue.school.gradebook.models.book import (
+    AssessmentColumn,
+    Confirmation,
+    Correction,
+    CorrectionState,
+    EntryDelegation,
+    EntryWindow,
+)
 from khue.school.gradebook.models.marks import CommentMark, Mark, MarkHistory, YearlyManager, YearMissing
 from khue.school.gradebook.models.results import Conduct, Reassessment, Result
 
@@ -10,6 +17,8 @@ __all__ = [
     "Conduct",
     "Confirmation",
     "Correction",
+    "CorrectionState",
+    "EntryDelegation",
     "EntryWindow",
     "Mark",
     "MarkHistory",

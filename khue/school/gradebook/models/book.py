@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
-from khue.core.models import ScopedModel, ScopePath
+from khue.core.models import ScopedDated, ScopedModel, ScopePath, dates_in_order
 from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.organisations.models import Organisation
@@ -30,7 +30,9 @@ class EntryWindow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "year", "term"], name="entry_window_once"),
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="entry_window_order"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="entry_window_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,21 +54,56 @@ class AssessmentColumn(ScopedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["school_class", "subject", "term", "place"], name="assessment_column_once")
+            models.UniqueConstraint(
+                fields=["school_class", "subject", "term", "place"], name="assessment_column_once"
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class EntryDelegation(ScopedDated):
+    """That somebody else may write in a book on some days, in the teacher's place: by whom, and why.
+
+    Without a subject it is the conduct book of the class that is delegated.
+    """
+
+    scope_path: ClassVar[ScopePath] = OF_CLASS
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.BigIntegerField()
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        constraints = [
+            dates_in_order("entry_delegation_dates"),
+            models.UniqueConstraint(
+                fields=["school_class", "subject", "person", "valid_from"],
+                nulls_distinct=False,
+                name="entry_delegation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.school_class_id} {self.subject_id}"
+
+
 class Confirmation(ScopedModel):
-    """That the subject teacher confirmed a class's marks of a term; `digest` is the SHA-256 of what was confirmed."""
+    """That the teacher confirmed a class's marks (or, without a subject, its conduct) of a term.
+
+    `digest` is the SHA-256 of what was confirmed; a later change of a cell withdraws it.
+    """
 
     scope_path: ClassVar[ScopePath] = OF_CLASS
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     term = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
@@ -78,6 +115,7 @@ class Confirmation(ScopedModel):
             models.UniqueConstraint(
                 fields=["school_class", "subject", "term"],
                 condition=models.Q(withdrawn_at=None),
+                nulls_distinct=False,
                 name="confirmation_once",
             )
         ]
@@ -98,22 +136,21 @@ class CorrectionState(models.TextChoices):
 class Correction(ScopedModel):
     """A change of one cell after the lock: needs a reason, and a second person who approves it.
 
-    `cell` is `regular.1` … `regular.5`, `midterm`, `final` or `remark`; `old` and `new` are written as in the history.
+    `cell` is `regular.1` … `regular.5`, `midterm`, `final` or `remark`; of conduct (without a subject) `rating`,
+    `absences` or `remark`. `old` and `new` are written as in the history; `asked_by` and `decided_by` are accounts.
     """
 
-    scope_path: ClassVar[ScopePath] = ScopePath(
-        organisation="organisation_id", narrow={"class": "school_class_id"}
-    )
+    scope_path: ClassVar[ScopePath] = OF_CLASS
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     term = models.PositiveSmallIntegerField()
     cell = models.CharField(max_length=12)
-    old = models.CharField(max_length=2000, null=True)
-    new = models.CharField(max_length=2000, null=True)
+    old = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is no value, which is not an empty text
+    new = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is no value, which is not an empty text
     reason = models.CharField(_("reason"), max_length=500)
     state = models.CharField(max_length=10, choices=CorrectionState.choices, default=CorrectionState.ASKED)
     asked_by = models.BigIntegerField()
@@ -131,6 +168,7 @@ class Correction(ScopedModel):
             models.UniqueConstraint(
                 fields=["school_class", "pupil", "subject", "term", "cell"],
                 condition=models.Q(state="asked"),
+                nulls_distinct=False,
                 name="correction_open_once",
             ),
         ]

@@ -7,13 +7,13 @@ key to a mark. Marks are integer tenths (8,5 is 85).
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar, NoReturn
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from khue.core.models import ScopedModel, ScopePath
-from khue.core.models.scoped import ScopedQuerySet
+from khue.core.models.scoped import ScopedManager, ScopedQuerySet
 from khue.core.scope import current_scope
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.organisations.models import Organisation
@@ -25,7 +25,7 @@ class YearMissing(RuntimeError):  # noqa: N818 -- reads as the fact it states
     """Marks were asked for without a school year: that would read every partition."""
 
 
-class YearlyManager(models.Manager[Any]):
+class YearlyManager(ScopedManager):
     """Asks for the year first: `Mark.objects.of(2025)` is a scoped queryset of one partition."""
 
     def get_queryset(self) -> NoReturn:
@@ -45,11 +45,15 @@ class Yearly(ScopedModel):
     )
 
     year = models.SmallIntegerField()
-    organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     pupil = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
-    objects = YearlyManager()
+    objects: ClassVar[YearlyManager] = YearlyManager()
 
     class Meta:
         abstract = True
@@ -66,7 +70,9 @@ class Mark(Yearly):
     `regular` holds the regular marks by their place (null where missing), `expected` how many the class asks for.
     `average` is computed by PostgreSQL when everything is there: half-up tenths of
     (Σ regular + 2·midterm + 3·final) / (count + 5), TT 22/2021 Điều 9 k.1 b; null before.
-    `changed_by` and `changed_at` speak of the last change; earlier values stand in `MarkHistory`.
+    `changed_by` (an account) and `changed_at` speak of the last change; earlier values stand in `MarkHistory`. `shared`
+    is true once two accounts wrote in the row: from then on first entries are history too, so that every cell keeps its
+    own author.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
@@ -79,6 +85,7 @@ class Mark(Yearly):
     remark = models.TextField(blank=True)
     changed_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)
 
     class Meta:
         managed = False
@@ -89,8 +96,10 @@ class Mark(Yearly):
 
 
 class CommentMark(Yearly):
-    """The same for a subject assessed by remarks alone: true is Đạt. `passed` is computed by PostgreSQL when everything
-    is there: Đạt when all are Đạt (Điều 9 k.1 a)."""
+    """The same for a subject assessed by remarks alone: true is Đạt.
+
+    `passed` is computed by PostgreSQL when everything is there: Đạt when all are Đạt (Điều 9 k.1 a).
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     term = models.PositiveSmallIntegerField()
@@ -102,6 +111,7 @@ class CommentMark(Yearly):
     remark = models.TextField(blank=True)
     changed_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)
 
     class Meta:
         managed = False
@@ -112,13 +122,19 @@ class CommentMark(Yearly):
 
 
 class MarkHistory(Yearly):
-    """What stood in a cell before, written by a trigger. A first entry (nothing → value) is not history."""
+    """What stood in a cell before, written by a trigger; also of conduct, which has no subject.
 
-    subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    A first entry (nothing → value) is history only in a row that several accounts wrote. `old` and `new` are texts:
+    marks in tenths (`85`), comments `true` or `false`, ratings `1` to `4`, absent sessions, remarks.
+    """
+
+    subject = models.ForeignKey(
+        Subject, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     term = models.PositiveSmallIntegerField()
     cell = models.CharField(max_length=12)
-    old = models.CharField(max_length=2000, null=True)
-    new = models.CharField(max_length=2000, null=True)
+    old = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is no value, which is not an empty text
+    new = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is no value, which is not an empty text
     old_by = models.BigIntegerField(null=True)
     old_at = models.DateTimeField(null=True)
     changed_by = models.BigIntegerField(null=True)

@@ -15,7 +15,9 @@ from khue.foundation.people.models import Person
 from khue.school.gradebook.models.marks import Yearly
 from khue.sector.classes.models import SchoolClass
 
-PUPIL_OF_CLASS = ScopePath(organisation="organisation_id", person="pupil_id", narrow={"class": "school_class_id"})
+PUPIL_OF_CLASS = ScopePath(
+    organisation="organisation_id", person="pupil_id", narrow={"class": "school_class_id"}
+)
 
 
 class Conduct(ScopedModel):
@@ -36,11 +38,14 @@ class Conduct(ScopedModel):
     remark = models.TextField(blank=True)
     changed_by = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["school_class", "pupil", "term"], name="conduct_once"),
-            models.CheckConstraint(condition=models.Q(rating=None) | models.Q(rating__range=(1, 4)), name="conduct_rating"),
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 4)), name="conduct_rating"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,19 +67,23 @@ class Reassessment(ScopedModel):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school_class", "pupil", "subject"], name="reassessment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["school_class", "pupil", "subject"], name="reassessment_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.pupil_id} {self.subject_id}: {self.value}"
 
 
 class Result(Yearly):
-    """What term close computed for a pupil: `term` 1 and 2, and 3 for the year.
+    """What term close computed for a pupil: `term` 1 and 2, 3 for the year, 4 for the year after the summer.
 
-    `subjects` are subject ids; `values` runs beside them: tenths, or 1/0 for a comment-only subject, null where it is
-    not there yet. `learning` and `conduct` are 1 Tốt … 4 Chưa đạt; `title` 1 Xuất sắc, 2 Giỏi; `decision` 1 promoted,
-    2 re-assessment, 3 summer training, 4 retained (Điều 12-15); all null where the law has nothing to say yet.
-    `rule_version` names the version of the rules it was computed with.
+    A row of term 4 exists only for who had something to mend: re-assessed subjects in `values`, the rating after
+    summer training in `conduct`, and a decision that is promoted or retained (Điều 12-14). `subjects` are subject ids;
+    `values` runs beside them: tenths, or 1/0 for a comment-only subject, null where it is not there yet. `learning` and
+    `conduct` are 1 Tốt … 4 Chưa đạt; `title` 1 Xuất sắc, 2 Giỏi; `decision` 1 promoted, 2 re-assessment, 3 summer
+    training, 4 retained (Điều 12-15); all null where the law has nothing to say yet. `rule_version` names the version
+    of the rules it was computed with.
     """
 
     term = models.PositiveSmallIntegerField()

@@ -23,6 +23,7 @@ CREATE TABLE marks (
     remark text NOT NULL DEFAULT '',
     changed_by bigint,
     changed_at timestamptz,
+    shared boolean NOT NULL DEFAULT false,
     PRIMARY KEY (year, id),
     UNIQUE (year, school_class_id, subject_id, term, pupil_id)
 ) PARTITION BY LIST (year);
@@ -50,6 +51,7 @@ CREATE TABLE comment_marks (
     remark text NOT NULL DEFAULT '',
     changed_by bigint,
     changed_at timestamptz,
+    shared boolean NOT NULL DEFAULT false,
     PRIMARY KEY (year, id),
     UNIQUE (year, school_class_id, subject_id, term, pupil_id)
 ) PARTITION BY LIST (year);
@@ -62,7 +64,7 @@ CREATE TABLE results (
     organisation_id bigint NOT NULL,
     school_class_id bigint NOT NULL,
     pupil_id bigint NOT NULL,
-    term smallint NOT NULL CHECK (term IN (1, 2, 3)),
+    term smallint NOT NULL CHECK (term BETWEEN 1 AND 4),
     grade smallint NOT NULL,
     subjects integer[] NOT NULL,
     "values" smallint[] NOT NULL,
@@ -85,7 +87,7 @@ CREATE TABLE mark_history (
     organisation_id bigint NOT NULL,
     school_class_id bigint NOT NULL,
     pupil_id bigint NOT NULL,
-    subject_id bigint NOT NULL,
+    subject_id bigint,
     term smallint NOT NULL,
     cell varchar(12) NOT NULL,
     old text,
@@ -96,5 +98,5 @@ CREATE TABLE mark_history (
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (changed_at, id)
 ) PARTITION BY RANGE (changed_at);
-CREATE INDEX mark_history_cell ON mark_history (school_class_id, subject_id, term, pupil_id);
+CREATE INDEX mark_history_cell ON mark_history (pupil_id, subject_id, term);
 CREATE TABLE mark_history_default PARTITION OF mark_history DEFAULT;

@@ -1,0 +1,172 @@
+"""A book: one subject of one class in one term, or (without a subject) the class's conduct, and its present rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from khue.core import clock
+from khue.core.law import NoRuleInForceError
+from khue.foundation.curriculum.choices import Assessed
+from khue.school.gradebook.formulas import (
+    AssessmentRules,
+    required_comments,
+    required_regular,
+    secondary_rules,
+)
+from khue.school.gradebook.models.cells import COMMENTS, CONDUCT, REGULAR, SCORES, Layout
+from khue.school.gradebook.selectors.statements import ask, statement
+from khue.sector.classes.models import SchoolClass
+
+TERMS = (1, 2)
+CONDUCT_TERMS = (1, 2, 3)
+
+
+class NoBook(LookupError):  # noqa: N818 - reads as the fact it states
+    """There is no such book within the scope: no such class, subject or term, or a class that TT 22 does not reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The heading a teacher gave to a column of regular marks: what for (a name), and when (`15/10`)."""
+
+    place: int
+    name: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A book as of now. `expected` regular assessments are asked for; `places` may be written in.
+
+    `teachers` (or the homeroom teachers, of conduct) and `delegates` are persons; `writers` both. No window up the tree
+    means that nobody has set one yet: the book is open.
+    """
+
+    year: int
+    term: int
+    school_class: int
+    class_uuid: UUID
+    class_name: str
+    grade: int
+    organisation: int
+    school: str
+    subject: int | None
+    code: str
+    name: str
+    layout: Layout
+    expected: int
+    columns: tuple[Column, ...]
+    teachers: frozenset[int]
+    homeroom: frozenset[int]
+    delegates: frozenset[int]
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    confirmed_at: dt.datetime | None
+    confirmed_by: int | None
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """Who may write today."""
+        return self.teachers | self.delegates
+
+    @property
+    def places(self) -> int:
+        """How many columns of regular marks there are."""
+        return max([self.expected, *(column.place for column in self.columns)], default=0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the entry window is open now."""
+        now = clock.now()
+        return (self.opens_at is None or self.opens_at <= now) and (
+            self.closes_at is None or now < self.closes_at
+        )
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it is assessed by marks (not by comments alone, not conduct)."""
+        return self.layout is SCORES
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The names of its cells, in the order of its columns."""
+        return tuple(
+            cell.name
+            for cell in self.layout.cells
+            if cell.name not in REGULAR or REGULAR.index(cell.name) < self.places
+        )
+
+
+def book_of(*, class_uuid: UUID, subject: str, term: int) -> Book:
+    """The book of a subject (by its code) in a class of the open scope; raises `NoBook`."""
+    if term not in TERMS:
+        raise NoBook
+    book = _read(class_uuid, subject, term)
+    if book.subject is None:
+        raise NoBook
+    return book
+
+
+def conduct_book_of(*, class_uuid: UUID, term: int) -> Book:
+    """The conduct book of a class of the open scope (term 3: after summer training); raises `NoBook`."""
+    if term not in CONDUCT_TERMS:
+        raise NoBook
+    return _read(class_uuid, "", term)
+
+
+def _read(class_uuid: UUID, subject: str, term: int) -> Book:
+    fields = ("id", "organisation_id", "organisation__short_name", "year_id", "name", "grades")
+    found = SchoolClass.objects.filter(uuid=class_uuid).values_list(*fields).first()
+    if found is None:
+        raise NoBook
+    number, organisation, school, year, name, grades = found
+    grade = min(grades, default=0)
+    params = {"school_class": number, "subject": subject, "term": term, "today": clock.today()}
+    row = ask(statement("book"), params)[0]
+    layout = CONDUCT if row[0] is None else SCORES if row[3] == Assessed.SCORE else COMMENTS
+    expected = expected_regular(grade, year, row[4] or 1, by_marks=layout is SCORES)
+    return Book(
+        year=year,
+        term=term,
+        school_class=number,
+        class_uuid=class_uuid,
+        class_name=name,
+        grade=grade,
+        organisation=organisation,
+        school=school,
+        subject=row[0],
+        code=subject,
+        name=row[1] or "",
+        layout=layout,
+        expected=expected if row[0] is not None else 0,
+        columns=tuple(_column(text) for text in row[10] or ()),
+        teachers=frozenset((row[6] if row[0] is None else row[5]) or ()),
+        homeroom=frozenset(row[6] or ()),
+        delegates=frozenset(row[7] or ()),
+        opens_at=row[8],
+        closes_at=row[9],
+        confirmed_at=row[11],
+        confirmed_by=row[12],
+    )
+
+
+def _column(text: str) -> Column:
+    day, place, name = text.split("|", 2)
+    return Column(int(place), name, day)
+
+
+def expected_regular(grade: int, year: int, periods: int, *, by_marks: bool) -> int:
+    """How many regular assessments a term asks of a subject (Điều 6 k.2); raises `NoBook` where no rule is in force."""
+    rules = _rules(grade, year)
+    return required_regular(periods, rules) if by_marks else required_comments(rules)
+
+
+@lru_cache(maxsize=256)
+def _rules(grade: int, year: int) -> AssessmentRules:
+    try:
+        return secondary_rules(grade, year).parameters
+    except NoRuleInForceError as error:
+        raise NoBook from error

@@ -1,0 +1,92 @@
+"""What stands in the cells of a book, and who wrote it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from khue.school.gradebook.formulas import format_mark
+from khue.school.gradebook.models.cells import CONDUCT, SCORES
+from khue.school.gradebook.selectors.books import Book
+from khue.school.gradebook.selectors.statements import ask, statement
+
+_MARKS_ROW = (
+    "m.year = %(year)s AND m.school_class_id = %(school_class)s"
+    " AND m.subject_id = %(subject)s AND m.term = %(term)s"
+)
+_CONDUCT_ROW = "m.school_class_id = %(school_class)s AND m.term = %(term)s"
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """The stored values of one pupil's cells by their place, and the term's average or result where it exists."""
+
+    cells: tuple[Any, ...]
+    result: int | bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote the present value of a cell, and when; an installation's own account has no person."""
+
+    name: str
+    at: dt.datetime | None
+    account: int | None
+
+
+def values_of(book: Book, persons: Sequence[int] | None = None) -> dict[int, RowValues]:
+    """What stands in the book, by person, for everyone or some; a pupil without a row is not there. One statement."""
+    text = (
+        statement("conduct_of_book")
+        if book.layout is CONDUCT
+        else statement("marks_of_book", table=book.layout.table, average=result_column(book))
+    )
+    params = {**keys_of(book), "pupil": None if persons is None else list(persons)}
+    return {row[0]: row_values(book, row) for row in ask(text, params)}
+
+
+def row_values(book: Book, row: Sequence[Any]) -> RowValues:
+    """A row of the database (person, then the columns of the book's table) by cells."""
+    if book.layout is CONDUCT:
+        return RowValues(tuple(row[1:4]))
+    regular = row[1]
+    return RowValues((*regular, *(None,) * (5 - len(regular)), row[2], row[3], row[4]), row[5])
+
+
+def result_on_wire(book: Book, values: RowValues | None) -> str | None:
+    """The term's average (`7.9`) or comment result (`D`, `CD`) as programs exchange it."""
+    if values is None or values.result is None:
+        return None
+    return format_mark(values.result) if book.layout is SCORES else "D" if values.result else "CD"
+
+
+def authors_of(book: Book, cells: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Author]:
+    """Who wrote the present values of some cells, by (person, cell). One statement."""
+    wanted = list(cells)
+    row = _CONDUCT_ROW if book.layout is CONDUCT else _MARKS_ROW
+    params = {
+        **keys_of(book),
+        "pupil": [person for person, _ in wanted],
+        "cell": [cell for _, cell in wanted],
+    }
+    found = ask(statement("authors", table=book.layout.table, row=row), params)
+    return {(person, cell): Author(name, at, account) for person, cell, name, at, account in found}
+
+
+def keys_of(book: Book) -> dict[str, Any]:
+    """What names the book in every statement about it."""
+    return {
+        "year": book.year,
+        "organisation": book.organisation,
+        "school_class": book.school_class,
+        "subject": book.subject,
+        "term": book.term,
+        "expected": book.expected,
+    }
+
+
+def result_column(book: Book) -> str:
+    """The column in which PostgreSQL keeps the term average or result."""
+    return "average" if book.layout is SCORES else "passed"

@@ -1,0 +1,86 @@
+"""Two teachers at two machines: two connections, one book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from khue.core.scope import open_scope, system
+from khue.school.gradebook.selectors.values import values_of
+from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outcome
+from khue.school.gradebook.services.saving import save_cells
+from khue.school.gradebook.tests.factories import School, make_school
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def made() -> Iterator[School]:
+    yield make_school(pupils=20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("TRUNCATE marks, comment_marks, mark_history, results")
+        cursor.execute("SET ROLE khue_app")
+
+
+def both(*acts: Callable[[], list[CellAnswer]]) -> list[list[CellAnswer]]:
+    """Run the acts at the same moment, each on its own connection."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], list[CellAnswer]]) -> list[CellAnswer]:
+        try:
+            start.wait()
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def typing(made: School, who: str, *cells: tuple[int, str, str]) -> Callable[[], list[CellAnswer]]:
+    def act() -> list[CellAnswer]:
+        with open_scope(made.scopes[who]):
+            changes = [CellChange(made.uuid(pupil), cell, None, new) for pupil, cell, new in cells]
+            return save_cells(book=made.book(), changes=changes)
+
+    return act
+
+
+def stored(made: School, pupil: int) -> tuple[object, ...]:
+    with open_scope(system("test")):
+        return values_of(made.book())[made.pupils[pupil].pk].cells
+
+
+def test_on_one_cell_one_is_saved_and_the_other_sees_it(made: School) -> None:
+    for pupil in range(10):
+        first, second = both(
+            typing(made, "maths", (pupil, "final", "7")), typing(made, "maths_too", (pupil, "final", "9"))
+        )
+        outcomes = sorted(answer.outcome for answer in (*first, *second))
+        assert outcomes == [Outcome.CHANGED, Outcome.SAVED]
+        saved, changed = (first[0], second[0]) if first[0].outcome is Outcome.SAVED else (second[0], first[0])
+        assert changed.value == saved.value
+        assert changed.author == ("Quách Văn Thành" if saved is first[0] else "Lê Thị Hà")
+
+
+def test_on_neighbouring_cells_both_stay(made: School) -> None:
+    for pupil in range(10):
+        answers = both(
+            typing(made, "maths", (pupil, "regular.1", "7")),
+            typing(made, "maths_too", (pupil, "regular.2", "9")),
+        )
+        assert {answer.outcome for each in answers for answer in each} == {Outcome.SAVED}
+        assert stored(made, pupil)[:2] == (70, 90)
+
+
+def test_blocks_that_cross_never_lock_each_other_out(made: School) -> None:
+    down = [(pupil, "midterm", "8") for pupil in range(20)]
+    up = [(pupil, "final", "6") for pupil in reversed(range(20))]
+    answers = both(typing(made, "maths", *down), typing(made, "maths_too", *up), typing(made, "maths", *down))
+    assert {answer.outcome for each in answers for answer in each} == {Outcome.SAVED}
+    assert {stored(made, pupil)[5:7] for pupil in range(20)} == {(80, 60)}
