@@ -1,6 +1,6 @@
 """A room names only its own addresses; another room's page is reached through the object: `pupil.get_absolute_url()`.
 
-Core names none, since it knows no room. The portal and the configuration see all; so do tests.
+Addresses of core's own pages are everybody's. The portal and the configuration see all; so do tests.
 
 Good, in khue/sector/pupils/views.py: `redirect("pupils:list")`
 Bad, in the same file: `reverse("classes:detail", args=[pk])`, and in its template `{% url "classes:list" %}`
@@ -10,10 +10,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from tools.contracts import ranks
 from tools.source import Problem, Source
 
 CALLS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 ADDRESS = re.compile(r"([a-z_]+):[a-z_]")
+ROOMS = ranks().keys() - {"core"}
 TAG = re.compile(r"{%\s*url\s+[\"']([a-z_]+):")
 
 
@@ -27,7 +29,7 @@ def check(source: Source) -> Iterator[Problem]:
         return
     found = _calls(source.tree) if source.is_python else _tags(source.text)
     for line, name in found:
-        if name != source.room:
+        if name in ROOMS - {source.room}:
             yield Problem(
                 line, f"'{name}:…' is another room's address; ask the object for get_absolute_url()"
             )
