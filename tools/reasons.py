@@ -1,4 +1,4 @@
-"""Whoever silences a lint says which one and why. (That `type: ignore` names its code is checked by mypy.)
+"""Whoever silences a lint says which one and why; that `type: ignore` names its code is checked by mypy.
 
 Good: `# noqa: S608 - the names come from the model`
 Bad: `# noqa`, `# noqa: S608`, `# ruff: noqa` or `# mypy: ignore-errors` for a whole file
