@@ -20,6 +20,7 @@ def parts() -> Context:
     """Context of the page of all components."""
     return {
         "colours": COLOURS,
+        "screens": SCREENS,
         "columns": columns(),
         "crumbs": crumbs("Học sinh"),
         "grades": [("8A1", "8A1"), ("8A2", "8A2"), ("8A3", "8A3")],
@@ -174,6 +175,16 @@ EXAMPLES: dict[str, Callable[[], Context]] = {
     "check": check,
     "sign-in": sign_in,
 }
+
+SCREENS = (
+    ("sign-in", "Đăng nhập"),
+    ("today", "Hôm nay, giám đốc"),
+    ("list", "Danh sách"),
+    ("record", "Hồ sơ"),
+    ("import", "Kết quả nhập"),
+    ("parent", "Phụ huynh"),
+    ("check", "Kiểm tra giấy tờ"),
+)
 
 COLOURS = (
     ("Nền", "bg-bg", "text-ink", "Aa 15,0"),

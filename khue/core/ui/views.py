@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from khue.core.ui import specimens
 from khue.core.ui.templatetags.ui import THEME_COOKIE, THEMES
+from khue.core.web.language import COOKIE as LANGUAGE_COOKIE
+from khue.core.web.scoping import open_to_strangers
 
 YEAR = 60 * 60 * 24 * 365
-LANGUAGE_COOKIE = "khue_lang"
 
 
+@open_to_strangers
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with invented data; words in Vietnamese whatever the language."""
@@ -23,6 +25,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         return render(request, "ui/styleguide.html", specimens.parts())
 
 
+@open_to_strangers
 @require_GET
 def example(request: HttpRequest, name: str) -> HttpResponse:
     """A whole screen made of the parts, as a pattern for new ones. 404 for a name that is not an example."""
@@ -32,6 +35,7 @@ def example(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, f"ui/examples/{name}.html", specimens.EXAMPLES[name]())
 
 
+@open_to_strangers
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Keep the posted `theme` or `language` in a cookie of this device and return to `next`."""

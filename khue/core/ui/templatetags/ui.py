@@ -1,7 +1,7 @@
 """Tags and filters of the screens. The library is built in, so no template loads it.
 
 `{% icon "name" size %}`, `{% asset "list.js" %}`, `{% theme %}`, `{% meter percent %}`, `{% level_bar a b c d %}`,
-`{% field form.x %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`, `field_kind`, `tone_icon`.
+`{% figure value href %}`, `{% field form.x %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`, `field_kind`, `tone_icon`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ MIDDLE_MARKERS = ("Thị", "Văn")
 
 register.simple_tag(pieces.icon)
 register.simple_tag(asset_url, name="asset")
+register.simple_tag(pieces.figure)
 
 
 @register.simple_tag(takes_context=True)

@@ -25,7 +25,10 @@ class Selection {
   start(): void {
     const kept = sessionStorage.getItem(this.key());
     if (kept) this.chosen = JSON.parse(kept) as Chosen;
-    for (const box of this.boxes()) box.checked = this.chosen.all || box.value in this.chosen.rows;
+    for (const box of this.boxes()) {
+      if (box.defaultChecked && !kept) this.chosen.rows[box.value] = this.page;
+      box.checked = this.chosen.all || box.value in this.chosen.rows;
+    }
     this.form.addEventListener("change", (event) => this.onChange(event));
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("formdata", (event) => this.send(event.formData));
