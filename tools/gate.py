@@ -1,6 +1,6 @@
 """Everything that is checked, in one command: `python -m tools.gate [--lint]`.
 
-The quick checks come first and the first that fails ends the run, after a table of what was done. The tests come last,
+The quick checks come first, all of them; if one fails, the run ends with a table of their results. The tests come last,
 so that pytest's own summary closes the output.
 """
 
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tools.source import ROOT
 
 WORKERS = "2"
+SHOWN = 60
 
 
 class Check(NamedTuple):
@@ -27,8 +28,8 @@ def checks() -> list[Check]:
     python = sys.executable
     templates = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "khue").rglob("templates/**/*.html"))
     return [
-        Check("code format", [python, "-m", "ruff", "format", "--check", "--quiet"]),
-        Check("lint", [python, "-m", "ruff", "check", "--quiet"]),
+        Check("code format", [python, "-m", "ruff", "format", "--check", "--output-format", "concise"]),
+        Check("lint", [python, "-m", "ruff", "check", "--output-format", "concise"]),
         Check("own lints", [python, "-m", "tools.lint"]),
         Check(
             "template format", [f"{sys.prefix}/bin/djade", "--target-version", "5.2", "--check", *templates]
@@ -41,21 +42,23 @@ def checks() -> list[Check]:
     ]
 
 
+def perform(check: Check) -> tuple[bool, float]:
+    """Run a check; show the beginning of what it says when it fails. Returns whether it passed, and its seconds."""
+    begin = time.monotonic()
+    done = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = f"{done.stdout}{done.stderr}".strip().splitlines()
+        more = [f"… and {len(said) - SHOWN} lines more"] if len(said) > SHOWN else []
+        print(f"--- {check.name}", *said[:SHOWN], *more, sep="\n", flush=True)
+    return done.returncode == 0, time.monotonic() - begin
+
+
 def main(*arguments: str) -> int:
     """Run the checks, and the tests unless `--lint` was asked for; other arguments go to pytest."""
-    results: list[tuple[str, str, float]] = []
-    failed = False
-    for check in checks():
-        begin = time.monotonic()
-        done = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True, check=False)
-        failed = done.returncode != 0
-        results.append((check.name, "failed" if failed else "ok", time.monotonic() - begin))
-        if failed:
-            print(f"{done.stdout}{done.stderr}", flush=True)
-            break
-    for name, result, seconds in results:
-        print(f"{name:20} {result:8} {seconds:6.1f} s", flush=True)
-    if failed:
+    results = {check.name: perform(check) for check in checks()}
+    for name, (passed, seconds) in results.items():
+        print(f"{name:20} {'ok' if passed else 'failed':8} {seconds:6.1f} s", flush=True)
+    if not all(passed for passed, _seconds in results.values()):
         return 1
     if "--lint" in arguments:
         return 0
