@@ -31,6 +31,11 @@ class Environment:
     secure: bool
 
     @property
+    def keys_dir(self) -> Path:
+        """Where the keys of encrypted columns lie: never inside the database, and apart from its backup."""
+        return Path(os.environ.get("KHUE_KEYS_DIR") or self.data_dir / "keys")
+
+    @property
     def files_dir(self) -> Path:
         """Where the content-addressed store keeps its bytes."""
         return self.data_dir / "files"

@@ -12,12 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from khue.core.web.scoping import is_open
 
 # Pages of libraries, which bring their own guard: static files of the browser's tools do not exist in production.
-FOREIGN = ("django.", "allauth.", "whitenoise.")
+FOREIGN = ("django.", "allauth.", "whitenoise.", "ninja.openapi")
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its name with its namespace (or its pattern where it has none), its arguments, its view."""
+    """One address: its name with its namespace (its pattern where it has none, and for the API), its arguments, its view."""
 
     name: str
     pattern: str
@@ -39,9 +39,10 @@ class Route:
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.pattern)
 
 
-def all_routes() -> list[Route]:
-    """Every route of the resolver whose view is ours."""
-    return [route for route in _walk(get_resolver().url_patterns, "", "") if not _is_foreign(route)]
+def all_routes(patterns: list[Any] | None = None) -> list[Route]:
+    """Every route of the resolver (or of `patterns`) whose view is ours."""
+    found = _walk(patterns or get_resolver().url_patterns, "", "")
+    return [route for route in found if not _is_foreign(route)]
 
 
 def _walk(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]:
@@ -52,8 +53,9 @@ def _walk(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]:
             yield from _walk(each.url_patterns, whole, inner)
         elif isinstance(each, URLPattern):
             arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", whole))
-            yield Route(f"{namespace}{each.name}" if each.name else whole, whole, arguments, each.callback)
+            named = each.name and not whole.startswith("api/")
+            yield Route(f"{namespace}{each.name}" if named else whole, whole, arguments, each.callback)
 
 
 def _is_foreign(route: Route) -> bool:
-    return route.view.__module__.startswith(FOREIGN)
+    return getattr(route.view, "func", route.view).__module__.startswith(FOREIGN)

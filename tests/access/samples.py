@@ -28,8 +28,9 @@ def all_samples(world: World) -> dict[str, Sample]:
     """The samples of all rooms, by route name or pattern."""
     found: dict[str, Sample] = {}
     for room in [name for name in settings.INSTALLED_APPS if name.startswith("khue.")]:
-        folder = ROOT.joinpath(*room.split(".")[:3])
+        folder = ROOT.joinpath(*room.removesuffix(".apps.CoreConfig").split(".")[:3])
         if folder.joinpath("tests", "access.py").exists():
-            module = importlib.import_module(".".join([*room.split(".")[:3], "tests", "access"]))
+            dotted = ".".join(folder.relative_to(ROOT).parts)
+            module = importlib.import_module(f"{dotted}.tests.access")
             found |= {name: Sample(**values) for name, values in module.samples(world).items()}
     return found

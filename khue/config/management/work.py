@@ -34,7 +34,7 @@ def run_import(given: argparse.Namespace, tell: Callable[[int, int], None]) -> d
     """Import or try a file; answers the sums and the path of the rejected rows (or None)."""
     sheet = _sheet(given)
     scope = _scope(given, sheet)
-    context = ImportContext(scope, _organisation(given, sheet), _options(given, sheet))
+    context = ImportContext(scope, _organisation(given, sheet), _options(given))
     importer = Importer(sheet, given.file, context, lambda: open_scope(scope))
     if not given.file.is_file():
         raise ImportRefused(f"{given.file}: there is no such file")
@@ -53,7 +53,7 @@ def run_export(given: argparse.Namespace) -> int:
         raise ImportRefused(f"{given.out}: name a .xlsx or .csv file")
     sheet = _sheet(given)
     scope = _scope(given, sheet)
-    context = ImportContext(scope, _organisation(given, sheet, required=False), _options(given, sheet))
+    context = ImportContext(scope, _organisation(given, sheet, required=False), _options(given))
     with open_scope(scope):
         return export_to(sheet, sheet.rows(context), given.out)
 
@@ -136,7 +136,7 @@ def _organisation(given: argparse.Namespace, sheet: Sheet, *, required: bool = T
     return int(code.organisation_id)
 
 
-def _options(given: argparse.Namespace, sheet: Sheet) -> dict[str, str]:
+def _options(given: argparse.Namespace) -> dict[str, str]:
     """The options of the command as the sheet knows them: `year`, `class`, `subject`, `term`."""
     options = {
         "year": _year(given.year) if given.year else "",

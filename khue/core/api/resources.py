@@ -11,7 +11,7 @@ from ninja.orm import create_schema
 
 from khue.core.api.pages import answer_page
 from khue.core.api.routing import HouseRouter
-from khue.core.crud.resource import Resource
+from khue.core.crud.resource import Resource, Service
 from khue.core.rules import require
 from khue.core.tables.filters import apply_filters
 
@@ -53,29 +53,37 @@ def _reading(router: HouseRouter, root: str, resource: Resource, out: Any, page:
 
 
 def _writing(router: HouseRouter, root: str, resource: Resource, out: Any, given: Any) -> None:
-    @router.post(root, response={201: out}, operation_id=f"{resource.room}_{resource.name}_create")
-    def create(request: HttpRequest, values: given) -> Any:
+    def create(request: HttpRequest, values: Schema) -> Any:
         require(request.scope, resource.act("add"))  # type: ignore[attr-defined]
         return 201, resource.create(model=resource.model, **values.dict())
 
-    @router.put(f"{root}/{{uuid}}", response=out, operation_id=f"{resource.room}_{resource.name}_update")
-    def update(request: HttpRequest, uuid: UUID, values: given) -> Any:
+    def update(request: HttpRequest, uuid: UUID, values: Schema) -> Any:
         row = _row(resource, uuid)
         require(request.scope, resource.act("change"), row)  # type: ignore[attr-defined]
         return resource.update(row=row, **values.dict())
 
-    if resource.remove is None:
-        return
-    remove_service = resource.remove
+    name = f"{resource.room}_{resource.name}"
+    router.post(root, response={201: out}, operation_id=f"{name}_create")(_taking(create, given))
+    router.put(f"{root}/{{uuid}}", response=out, operation_id=f"{name}_update")(_taking(update, given))
+    if resource.remove is not None:
+        _removing(router, root, resource, resource.remove)
 
+
+def _removing(router: HouseRouter, root: str, resource: Resource, remove_row: Service) -> None:
     @router.delete(
         f"{root}/{{uuid}}", response={204: None}, operation_id=f"{resource.room}_{resource.name}_remove"
     )
     def remove(request: HttpRequest, uuid: UUID) -> Any:
         row = _row(resource, uuid)
         require(request.scope, resource.act("change"), row)  # type: ignore[attr-defined]
-        remove_service(row=row)
+        remove_row(row=row)
         return 204, None
+
+
+def _taking(operation: Service, given: Any) -> Service:
+    """Tell ninja which schema `values` has: it is made from the form, so no annotation in the source can name it."""
+    operation.__annotations__["values"] = given
+    return operation
 
 
 def _row(resource: Resource, uuid: UUID) -> Any:

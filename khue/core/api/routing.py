@@ -59,6 +59,7 @@ def house_api() -> NinjaAPI:
         description="The sector database and the school year of a province, over one API.",
         auth=HatAuth(),
         docs_url=None,
+        openapi_url=None,
         urls_namespace="api-v1",
     )
     install_problems(api)

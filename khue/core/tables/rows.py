@@ -19,7 +19,10 @@ def compile_writer(columns: Sequence[Column], fields: Sequence[str], *, selectab
     """A function that writes one `<tr>` from a row of `fields`; `fields[0]` names the row (its UUID)."""
     place = {field: index for index, field in enumerate(fields)}
     cells = [_cell(column, place) for column in columns]
-    tick = '<td class="check"><input type="checkbox" class="checkbox" data-choose name="ids" value="{0}" aria-labelledby="r-{0}"></td>'
+    tick = (
+        '<td class="check"><input type="checkbox" class="checkbox" data-choose'
+        ' name="ids" value="{0}" aria-labelledby="r-{0}"></td>'
+    )
 
     def write(row: Sequence[Any]) -> str:
         name = row[0]

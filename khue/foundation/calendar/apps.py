@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms
+from khue.core.registry import MenuItem, Room, menu, rooms, sheets
 
 
 class CalendarConfig(AppConfig):
@@ -15,6 +15,9 @@ class CalendarConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
+        from khue.foundation.calendar.sheets import SHEET
+
+        sheets.register(SHEET.key, SHEET)
         rooms.register(
             "calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api")
         )

@@ -8,7 +8,7 @@ from typing import Any
 def samples(world: Any) -> dict[str, dict[str, Any]]:
     """A holiday of school A's."""
     holiday = {"values": {"uuid": world.holiday.uuid}}
-    api = "api/v1/calendar/holidays/<uuid:uuid>"
+    api = "api/v1/calendar/holidays/<uuid>"
     return {
         "calendar:holiday-edit": holiday,
         "calendar:holiday-remove": holiday,
