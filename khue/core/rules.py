@@ -11,6 +11,7 @@ here: what is out of the scope is not found in the first place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import rules
@@ -19,7 +20,7 @@ from rules.predicates import Predicate
 
 from khue.core.scope import Reach, Scope
 
-predicate = rules.predicate
+predicate: Callable[[Callable[..., bool]], Predicate] = rules.predicate
 RULES: dict[str, Predicate] = {}
 
 
@@ -55,20 +56,19 @@ def has_role(*roles: str) -> Predicate:
     """True for hats of one of these roles."""
     wanted = frozenset(roles)
 
-    @rules.predicate(name="has_role:" + "|".join(sorted(wanted)))
     def check(scope: Scope) -> bool:
         return scope.role in wanted
 
-    return check
+    return Predicate(check, name="has_role:" + "|".join(sorted(wanted)))
 
 
-@rules.predicate
+@predicate
 def is_system(scope: Scope) -> bool:
     """True for work that nobody sits in front of, and for the installation's own commands."""
     return scope.role == "system" and scope.reach is Reach.ALL
 
 
-@rules.predicate
+@predicate
 def is_signed_in(scope: Scope) -> bool:
     """True for every hat of an account."""
     return scope.account is not None
