@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_cotton.apps.SimpleAppConfig",
@@ -99,6 +100,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(getattr(database_urls(KHUE.data_dir), KHUE.role))}
+FORM_RENDERER = "khue.core.ui.forms.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

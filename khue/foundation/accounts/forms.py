@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,4 +24,4 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Login or phone number")
         self.fields["password"].label = _("Password")
-        self.fields.pop("remember", None)
+        self.fields["remember"].widget = HiddenInput()
