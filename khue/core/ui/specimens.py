@@ -96,7 +96,20 @@ def today() -> Context:
         ("Báo cáo, số liệu", "chart-column", 7),
         ("Kết nối dữ liệu", "plug", 0),
     )
-    return {"frame": _frame(DIRECTOR, _groups("Hôm nay", lines), 5), "communes": COMMUNES, "late": LATE}
+    places = tuple(
+        Place(label=label, href="#", icon=icon, count=count, current=label == "Hôm nay")
+        for label, icon, count in (
+            lines[0],
+            ("Trường", "school", 0),
+            ("Hồ sơ", "files", 37),
+            ("Báo cáo", "chart-column", 7),
+        )
+    )
+    return {
+        "frame": _frame(DIRECTOR, _groups("Hôm nay", lines), 5, places),
+        "communes": COMMUNES,
+        "late": LATE,
+    }
 
 
 def pupils() -> Context:

@@ -1,7 +1,8 @@
 """Tags and filters of the screens. The library is built in, so no template loads it.
 
 `{% icon "name" size %}`, `{% asset "list.js" %}`, `{% theme %}`, `{% meter percent %}`, `{% level_bar a b c d %}`,
-`{% figure value href %}`, `{% field form.x %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`, `field_kind`, `tone_icon`.
+`{% figure value href %}`, `{% field form.x %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`,
+`field_kind`, `tone_icon`.
 """
 
 from __future__ import annotations

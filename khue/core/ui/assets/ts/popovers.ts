@@ -5,7 +5,7 @@
 import { find } from "@ui/dom";
 
 const GAP = 8;
-const EDGE = 16;
+const EDGE = 24;
 
 export function placePopovers(): void {
   document.addEventListener(
@@ -38,11 +38,11 @@ interface Point {
 }
 
 function below(at: DOMRect, size: DOMRect): Point {
-  const start = at.left + size.width > innerWidth - EDGE ? at.right - size.width : at.left;
+  const start = Math.min(at.left, innerWidth - EDGE - size.width);
   const fits = at.bottom + GAP + size.height <= innerHeight - EDGE;
   const above = at.top - GAP - size.height;
   const top = fits || above < EDGE ? at.bottom + GAP : above;
-  return { left: Math.max(EDGE, start), top: clamp(top, size.height), side: "below" };
+  return { left: Math.max(0, start), top: clamp(top, size.height), side: "below" };
 }
 
 function beside(at: DOMRect, size: DOMRect, wanted: string): Point {

@@ -81,7 +81,7 @@ class Selection {
     const count = this.chosen.all ? total : rows.length;
     const pages = new Set(Object.values(this.chosen.rows)).size;
     const bar = find("[data-bulk]", this.form);
-    if (bar) bar.hidden = count === 0;
+    bar?.toggleAttribute("data-empty", count === 0);
     this.write("[data-bulk-count]", count);
     this.write("[data-bulk-pages]", pages);
     this.hide("[data-bulk-over]", this.chosen.all || pages < 2);
