@@ -34,7 +34,7 @@ _FAMILIES = {"Be Vietnam Pro": fontpkg_be_vietnam_pro.ROOT, "Noto Sans": fontpkg
 _WINDOW_PER_THREAD = 4
 
 
-class RenderingRefused(ValueError):
+class RenderingRefusedError(ValueError):
     """The template and the item make no paper; the text says why, in Typst's words."""
 
 
@@ -48,7 +48,7 @@ class Rendering:
 
 
 def render(template: Path, item: Mapping[str, Any], *, moment: datetime) -> bytes:
-    """One paper as PDF/A-2b. `moment` (with its zone) becomes the paper's creation time. Raises `RenderingRefused`."""
+    """One paper as PDF/A-2b. `moment` (with its zone) becomes its creation time. Raises `RenderingRefusedError`."""
     return _compile(template, item, moment)
 
 
@@ -75,14 +75,16 @@ def qr_svg(text: str) -> str:
     The mask is fixed: choosing the prettiest of eight costs four times as much and every mask reads alike.
     """
     picture = BytesIO()
-    segno.make(text, error="m", micro=False, mask=3).save(picture, kind="svg", border=0, xmldecl=False, nl=False)
+    segno.make(text, error="m", micro=False, mask=3).save(
+        picture, kind="svg", border=0, xmldecl=False, nl=False
+    )
     return picture.getvalue().decode()
 
 
 def _attempt(position: int, template: Path, item: Mapping[str, Any], moment: datetime) -> Rendering:
     try:
         return Rendering(position, pdf=_compile(template, item, moment))
-    except RenderingRefused as refused:
+    except RenderingRefusedError as refused:
         return Rendering(position, refusal=str(refused))
 
 
@@ -100,9 +102,9 @@ def _compile(template: Path, item: Mapping[str, Any], moment: datetime) -> bytes
             timestamp=int(moment.timestamp()),
         )
     except typst.TypstError as error:
-        raise RenderingRefused("; ".join([error.message, *error.hints])) from error
+        raise RenderingRefusedError("; ".join([error.message, *error.hints])) from error
     if not isinstance(pdf, bytes):
-        raise RenderingRefused("the template makes no single PDF")
+        raise RenderingRefusedError("the template makes no single PDF")
     return pdf
 
 

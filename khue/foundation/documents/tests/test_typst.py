@@ -3,15 +3,16 @@
 import re
 import shutil
 import subprocess
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from khue.foundation.documents.adapters.typst import RenderingRefused, qr_svg, render, render_batch
+from khue.foundation.documents.adapters.typst import RenderingRefusedError, qr_svg, render, render_batch
 from khue.foundation.documents.tests.factories import MOMENT, NOTICE, notice, render_notice
 
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+needs_poppler = pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
+)
 
 
 def test_a_paper_is_pdf_a_2b_with_our_font() -> None:
@@ -32,11 +33,13 @@ def test_another_word_gives_other_bytes() -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        render(NOTICE, notice(), moment=datetime(2026, 5, 28))
+        render(NOTICE, notice(), moment=MOMENT.replace(tzinfo=None))
 
 
 @needs_poppler
-@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh Tuyết", "H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Ksor Hʼ", "Sùng A Lử", "Y Blǐ"])
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Ánh Tuyết", "H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Ksor Hʼ", "Sùng A Lử", "Y Blǐ"]
+)
 def test_every_letter_of_our_names_is_printed(name: str, tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(render_notice(title=name))
@@ -45,7 +48,7 @@ def test_every_letter_of_our_names_is_printed(name: str, tmp_path: Path) -> None
 
 
 def test_a_letter_that_no_font_has_is_refused_by_name() -> None:
-    with pytest.raises(RenderingRefused, match="漢"):
+    with pytest.raises(RenderingRefusedError, match="漢"):
         render_notice(title="漢")
 
 

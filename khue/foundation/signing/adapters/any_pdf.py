@@ -24,8 +24,11 @@ def prepare(pdf: bytes, roles: Sequence[SignatureField]) -> bytes:
     """Empty signature fields on the last page."""
     writer = _writer(pdf)
     for role in roles:
-        box = tuple(round(edge) for edge in role.box) if role.box else None
-        append_signature_field(writer, SigFieldSpec(role.role, on_page=-1, box=box, readable_field_name=role.label))
+        x1, y1, x2, y2 = (round(edge) for edge in role.box or (0, 0, 0, 0))
+        box = (x1, y1, x2, y2) if role.box else None
+        append_signature_field(
+            writer, SigFieldSpec(role.role, on_page=-1, box=box, readable_field_name=role.label)
+        )
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -48,7 +51,9 @@ def place_time_stamp(pdf: bytes, size: int) -> Placed:
     """The paper with a document time stamp (ETSI.RFC3161) but for its token."""
     writer = _writer(pdf)
     taken = len(writer.root["/AcroForm"]["/Fields"]) if "/AcroForm" in writer.root else 0
-    return _placed(writer, f"{_TIME_STAMP_FIELD}_{taken}", DocumentTimestamp(bytes_reserved=2 * size), existing=False)
+    return _placed(
+        writer, f"{_TIME_STAMP_FIELD}_{taken}", DocumentTimestamp(bytes_reserved=2 * size), existing=False
+    )
 
 
 def _writer(pdf: bytes) -> IncrementalPdfFileWriter:

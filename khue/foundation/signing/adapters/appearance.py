@@ -30,6 +30,9 @@ _FONTS: tuple[Path, ...] = (
     fontpkg_be_vietnam_pro.ROOT / "files" / "BeVietnamPro-Medium.ttf",
     fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf",
 )
+_NOT_FOR_PDF = [
+    "GSUB", "GPOS", "GDEF", "fvar", "gvar", "avar", "HVAR", "MVAR", "STAT", "name", "OS/2", "DSIG",
+]  # fmt: skip
 _TITLE = "Đã ký số"
 _TIME_LETTERS = "0123456789/: "
 _SMALL, _LARGE, _SMALLEST = 6.5, 8.5, 4.5
@@ -94,17 +97,24 @@ def _drawing(face: Face, rows: list[tuple[str, float]], width: float, height: fl
     for text, size in rows:
         baseline -= size * _LEADING
         left = (width - face.width(text, size)) / 2
-        out.append(b"/F %.2f Tf 1 0 0 1 %.2f %.2f Tm <%s> Tj" % (size, left, baseline + size * 0.3, face.encoded(text)))
+        out.append(
+            b"/F %.2f Tf 1 0 0 1 %.2f %.2f Tm <%s> Tj"
+            % (size, left, baseline + size * 0.3, face.encoded(text))
+        )
     return b"\n".join([*out, b"ET Q"])
 
 
 def _fitted(face: Face, name: str, width: float) -> tuple[list[str], float]:
-    for lines in ([name], _halves(name)):
-        widest = max(face.width(line, 1) for line in lines)
-        size = min(_LARGE, width / widest) if widest else _LARGE
-        if size >= _SMALL:
-            break
-    return lines, max(size, _SMALLEST)
+    whole = _size_in(face, [name], width)
+    if whole >= _SMALL:
+        return [name], whole
+    lines = _halves(name)
+    return lines, max(_size_in(face, lines, width), _SMALLEST)
+
+
+def _size_in(face: Face, lines: list[str], width: float) -> float:
+    widest = max(face.width(line, 1) for line in lines)
+    return min(_LARGE, width / widest) if widest else _LARGE
 
 
 def _halves(name: str) -> list[str]:
@@ -116,7 +126,7 @@ def _halves(name: str) -> list[str]:
 
 def _subset(font: TTFont, letters: set[str]) -> Face:
     options = Options()
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "fvar", "gvar", "avar", "HVAR", "MVAR", "STAT", "name", "OS/2", "DSIG"]
+    options.drop_tables += _NOT_FOR_PDF
     options.notdef_outline, options.hinting, options.layout_features = True, False, []
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(letters)))
@@ -144,8 +154,9 @@ def _font_objects(face: Face, first: int) -> list[bytes]:
     return [
         b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
         % (face.name, first + 1, first + 4),
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[%s]>>" % (face.name, first + 2, widths),
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[%s]"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+        % (face.name, first + 2, widths),
         b"<</Type/FontDescriptor/FontName/%s%s/FontFile2 %d 0 R>>" % (face.name, face.metrics, first + 3),
         stream(b"/Filter/FlateDecode", face.program),
         stream(b"/Filter/FlateDecode", _to_unicode(face.glyphs)),
@@ -154,7 +165,9 @@ def _font_objects(face: Face, first: int) -> list[bytes]:
 
 @lru_cache(maxsize=256)
 def _to_unicode_of(pairs: tuple[tuple[int, str], ...]) -> bytes:
-    lines = [b"<%04X> <%s>" % (glyph, letter.encode("utf-16-be").hex().upper().encode()) for glyph, letter in pairs]
+    lines = [
+        b"<%04X> <%s>" % (glyph, letter.encode("utf-16-be").hex().upper().encode()) for glyph, letter in pairs
+    ]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
     return zlib.compress(

@@ -1,8 +1,9 @@
 """The demo's own certificate authority: a root, an issuing authority, people, school seals, a time-stamp server.
 
-It gives a demo and the tests what a province buys from a licensed authority, so that every signature is real and checked
-against a root, and that root is trusted by nobody else. Everything lies in one folder, made on first use, the same files
-ever after; keys are 0600 and unencrypted. Two processes may open the folder at once: the first makes, the others read.
+It gives a demo and the tests what a province buys from a licensed authority, so that every signature is real and is
+checked against a root, and that root is trusted by nobody else. Everything lies in one folder, made on first use, the
+same files ever after; keys are 0600 and unencrypted. Two processes may open the folder at once: the first makes, the
+others read.
 """
 
 import fcntl
@@ -54,7 +55,9 @@ _ISSUER = _Usage(_AUTHORITY, path_length=0, is_authority=True)
 _SIGNER = _Usage(
     _key_usage(digital_signature=True, content_commitment=True), x509.ExtendedKeyUsage([_DOCUMENT_SIGNING])
 )
-_STAMPER = _Usage(_key_usage(digital_signature=True), x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]))
+_STAMPER = _Usage(
+    _key_usage(digital_signature=True), x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+)
 
 
 class DemoAuthority:
@@ -63,7 +66,9 @@ class DemoAuthority:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._root = self._kept("root", None, _name("Khuê – Cơ quan chứng thực gốc (dùng thử)"), _ROOT)
-        self._issuer = self._kept("issuer", self._root, _name("Khuê – Cơ quan cấp chứng thư (dùng thử)"), _ISSUER)
+        self._issuer = self._kept(
+            "issuer", self._root, _name("Khuê – Cơ quan cấp chứng thư (dùng thử)"), _ISSUER
+        )
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -110,7 +115,9 @@ class DemoAuthority:
         with _alone(self.folder):
             return self._kept(file, self._issuer, subject, usage)
 
-    def _kept(self, file: str, issuer: KeyFileSigner | None, subject: x509.Name, usage: _Usage) -> KeyFileSigner:
+    def _kept(
+        self, file: str, issuer: KeyFileSigner | None, subject: x509.Name, usage: _Usage
+    ) -> KeyFileSigner:
         path = self.folder / f"{file}.pem"
         if path.exists():
             text = path.read_bytes()
@@ -188,7 +195,7 @@ def _pem(key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certificate, ...]) -
 
 def _write_private(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -197,6 +204,6 @@ def _write_private(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    with open(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
+    with os.fdopen(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""The demo's time-stamp server: RFC 3161 over HTTP as a small WSGI application, to be mounted at an address of its own."""
+"""The demo's time-stamp server: RFC 3161 over HTTP, a small WSGI application to mount at an address of its own."""
 
 import secrets
 from collections.abc import Callable, Iterable

@@ -1,8 +1,8 @@
 """Signature fields of a paper: where they stand, and a paper whose next signature only lacks its message.
 
-`prepare` puts the empty fields on a freshly rendered paper, once. `place` appends one signature dictionary with a gap of
-zeros for the message; the digest covers everything but the gap. Both keep to plain papers and raise `UnusualPdfError`
-for others.
+`prepare` puts the empty fields on a freshly rendered paper, once. `place` appends one signature dictionary with a gap
+of zeros for the message; the digest covers everything but the gap. Both keep to plain papers and raise
+`UnusualPdfError` for others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,7 +102,9 @@ def place(pdf: bytes, role: str, words: Words, size: int) -> Placed:
         drawing = update.reserve(OBJECTS)
         for index, body in enumerate(look(words.name, words.moment, _extent(box), drawing)):
             update.put(drawing + index, body)
-        field = field.replace(field[field.index(b"/AP<<") : field.index(b">>", field.index(b"/AP<<")) + 2], b"")
+        field = field.replace(
+            field[field.index(b"/AP<<") : field.index(b">>", field.index(b"/AP<<")) + 2], b""
+        )
         field = with_entry(field, b"/AP<</N %d 0 R>>" % drawing)
     update.put(number, with_entry(field, b"/V %d 0 R" % signature))
     dictionary, range_at, gap_at = _signature(words, size)
@@ -136,7 +138,9 @@ def _box_of(field: bytes) -> Box | None:
 
 def _signature(words: Words, size: int) -> tuple[bytes, int, int]:
     moment = words.moment.astimezone(HERE).strftime("D:%Y%m%d%H%M%S+07'00'").encode()
-    texts = b"".join(b"/%s%s" % (key.encode(), text_string(value)) for key, value in text_entries(words).items())
+    texts = b"".join(
+        b"/%s%s" % (key.encode(), text_string(value)) for key, value in text_entries(words).items()
+    )
     head = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached%s/M(%s)" % (texts, moment)
     span = _RANGE % (0, 0, 0)
     gap_at = len(head) + len(span) + len(b"/Contents")

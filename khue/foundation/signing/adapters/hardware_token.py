@@ -7,7 +7,7 @@ only signs, which is the mechanism that every token has.
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pkcs11
 from cryptography import x509
@@ -35,7 +35,8 @@ class TokenSigner:
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
             raise SignerUnreachableError(f"the token cannot be reached: {type(error).__name__}") from error
         try:
-            self._key = self._session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=key_label)
+            private = pkcs11.ObjectClass.PRIVATE_KEY
+            self._key: Any = self._session.get_key(object_class=private, label=key_label)
             self._chain = ordered_chain(self._certificate(key_label), issuers)
         except _REFUSALS as error:
             self.close()

@@ -67,5 +67,3 @@ class KeyFileSigner:
         if isinstance(key, ec.EllipticCurvePrivateKey):
             return [key.sign(digest, _ECDSA) for digest in digests]
         return [key.sign(digest, _PKCS1, _PREHASHED) for digest in digests]
-
-

@@ -1,8 +1,8 @@
 """PAdES signatures on papers, in batches: one confirmation, one signer, many papers.
 
 A batch streams. A handful of papers at a time gets its signature dictionaries, the signer signs their digests in one
-call, the time-stamp server stamps the signatures side by side, and each paper leaves complete. Nothing is kept: what was
-handed out is signed, what was not is not, and a batch that stops halfway goes on with the papers that lack the signature.
+call, the time-stamp server stamps the signatures side by side, and each paper leaves complete. Nothing is kept: what
+was handed out is signed, what was not is not, and a batch that stops halfway goes on with the papers that lack it.
 
 Level (EN 319 142-1): B-T with a time stamp, B-B without; `lift` raises a paper later by a document time stamp.
 """
@@ -64,7 +64,12 @@ def prepare(pdf: bytes, roles: Sequence[SignatureField]) -> bytes:
 
 
 def sign_batch(
-    papers: Iterable[bytes], signer: Signer, act: Act, *, stamper: TimeStamper | None = None, at_once: int = _AT_ONCE
+    papers: Iterable[bytes],
+    signer: Signer,
+    act: Act,
+    *,
+    stamper: TimeStamper | None = None,
+    at_once: int = _AT_ONCE,
 ) -> Iterator[Signed]:
     """The papers, each with this signature on top of those it has, in order and as soon as they are ready.
 
@@ -76,7 +81,9 @@ def sign_batch(
     stamps = stamper or NoTimeStamper()
     source, position = iter(papers), 0
     while some := list(islice(source, at_once)):
-        for pdf, level in _sign_some(some, writer, signer, act.role, words, stamps):
+        size = writer.size(stamps.token_size())
+        placed = [place(pdf, act.role, words, size) for pdf in some]
+        for pdf, level in _filled(placed, writer, signer, stamps, size):
             yield Signed(position, pdf, level, act.moment)
             position += 1
 
@@ -87,7 +94,7 @@ def sign(pdf: bytes, signer: Signer, act: Act, *, stamper: TimeStamper | None = 
 
 
 def place(pdf: bytes, role: str, words: Words, size: int) -> Placed:
-    """The paper with this role's signature but for the message; the first half of signing where the key is elsewhere."""
+    """The paper with this role's signature but for the message: the first half of signing when the key is elsewhere."""
     try:
         return fields.place(pdf, role, words, size)
     except UnusualPdfError:
@@ -95,7 +102,7 @@ def place(pdf: bytes, role: str, words: Words, size: int) -> Placed:
 
 
 def lift(pdf: bytes, stamper: TimeStamper) -> bytes | None:
-    """The paper with a document time stamp over all it has, which raises its signatures to B-T; None without a stamp."""
+    """The paper with a document time stamp over it, which raises its signatures to B-T; None without a stamp."""
     size = stamper.token_size()
     if not size:
         return None
@@ -104,16 +111,14 @@ def lift(pdf: bytes, stamper: TimeStamper) -> bytes | None:
     return placed.filled(token) if token else None
 
 
-def _sign_some(
-    papers: Sequence[bytes], writer: MessageWriter, signer: Signer, role: str, words: Words, stamps: TimeStamper
+def _filled(
+    placed: Sequence[Placed], writer: MessageWriter, signer: Signer, stamps: TimeStamper, size: int
 ) -> Iterator[tuple[bytes, Level]]:
-    size = writer.size(stamps.token_size())
-    placed = [place(pdf, role, words, size) for pdf in papers]
     attributes = [writer.attributes(one.digest()) for one in placed]
     signatures = signer.sign_many([sha256(one).digest() for one in attributes])
     tokens = stamps.stamp_many([sha256(signature).digest() for signature in signatures])
     for paper, attribute, signature, token in zip(placed, attributes, signatures, tokens, strict=True):
         message = writer.message(attribute, signature, token=token)
-        if len(message) > size:
-            token, message = None, writer.message(attribute, signature)
-        yield paper.filled(message), Level.T if token else Level.B
+        fits = len(message) <= size
+        whole = message if fits else writer.message(attribute, signature)
+        yield paper.filled(whole), Level.T if token and fits else Level.B

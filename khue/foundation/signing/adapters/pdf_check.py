@@ -1,9 +1,9 @@
 """The check of an uploaded PDF: its signatures one by one, what was changed after them, and the verdict.
 
-Genuine means: every signature is whole and leads to our roots, the last one answers for the file to its last byte, nothing
-but signatures was added between them, and no role is missing. A file that carries a signature of ours and fails any of
-this is altered, also when it can no longer be read; a file that carries none is unknown, unless it was made from the
-stored original.
+Genuine means: every signature is whole and leads to our roots, the last one answers for the file to its last byte,
+nothing but signatures was added between them, and no role is missing. A file that carries a signature of ours and fails
+any of this is altered, also when it can no longer be read; a file that carries none is unknown, unless it was made from
+the stored original.
 """
 
 import binascii
@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -24,7 +25,7 @@ from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignature
 
 from .answers import CheckedSignature, Coverage, PaperAnswer, Reason, Trust, Verdict
 from .pdf_pages import differing_pages, page_digests
-from .trust import SIGNING_USAGE, context, named
+from .trust import SIGNING_USAGE, context, is_trusted, named
 
 UNREADABLE = (
     PdfError, SigningError, SignatureValidationError, ValidationInfoReadingError, UnacceptableSignerError, ValueError,
@@ -87,7 +88,9 @@ def judge(
     found: list[Reason] = []
     if any(not one.intact for one in ours):
         found.append(Reason.CONTENT_CHANGED)
-    if not ends_with_signature or any(not one.changes_allowed or one.coverage == Coverage.PART for one in ours):
+    if not ends_with_signature or any(
+        not one.changes_allowed or one.coverage == Coverage.PART for one in ours
+    ):
         found.append(Reason.CHANGED_AFTER_SIGNING)
     if len(ours) < len(signatures) or (roles and present - set(roles)):
         found.append(Reason.STRANGE_SIGNATURE)
@@ -104,16 +107,27 @@ def _checked(one: EmbeddedPdfSignature, pdf: bytes, trust: Trust) -> CheckedSign
     status = _validated(one, trust)
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.valid and stamp.trusted
+    intact = bool(status.intact and status.valid)
     return CheckedSignature(
         role=str(one.field_name),
         **named(one.signer_cert),
         moment=stamp.timestamp if stamp is not None and stamped else one.self_reported_timestamp,
         level="B-T" if stamped else "B-B",
-        intact=bool(status.intact and status.valid),
-        trusted=bool(status.trusted),
-        coverage=_COVERAGE.get(one.coverage, Coverage.PART) if _gap_is_signature(one, pdf) else Coverage.PART,
+        intact=intact,
+        trusted=bool(status.trusted) if intact else _claims_us(one, trust),
+        coverage=_coverage(one, pdf),
         changes_allowed=_changes_allowed(status),
     )
+
+
+def _coverage(one: EmbeddedPdfSignature, pdf: bytes) -> Coverage:
+    found: Any = one.coverage
+    return _COVERAGE.get(found, Coverage.PART) if _gap_is_signature(one, pdf) else Coverage.PART
+
+
+def _claims_us(one: EmbeddedPdfSignature, trust: Trust) -> bool:
+    """Whether a broken signature carries a certificate of ours; the library judges only those of whole ones."""
+    return is_trusted(one.signer_cert.dump(), [other.dump() for other in one.other_embedded_certs], trust)
 
 
 def _validated(one: EmbeddedPdfSignature, trust: Trust) -> PdfSignatureStatus:
@@ -144,11 +158,10 @@ def _changes_allowed(status: PdfSignatureStatus | DocumentTimestampStatus) -> bo
 
 def _gap_is_signature(one: EmbeddedPdfSignature, pdf: bytes) -> bool:
     """Whether what the signature leaves out is its own message and nothing else."""
-    if len(one.byte_range) != 4:
-        return False
     start, before, after, _ = (int(edge) for edge in one.byte_range)
     gap = pdf[before:after]
-    return start == 0 and gap[:1] == b"<" and gap[-1:] == b">" and bytes.fromhex(gap[1:-1].decode()) == one.pkcs7_content
+    bracketed = gap[:1] == b"<" and gap[-1:] == b">"
+    return start == 0 and bracketed and bytes.fromhex(gap[1:-1].decode()) == one.pkcs7_content
 
 
 def _unreadable_answer(pdf: bytes, original: bytes | None) -> PaperAnswer:
@@ -156,11 +169,14 @@ def _unreadable_answer(pdf: bytes, original: bytes | None) -> PaperAnswer:
     from_original = original is not None and pdf[:_SHARED_START] == original[:_SHARED_START]
     if not signed and not from_original:
         return PaperAnswer(Verdict.NOT_A_PDF, (Reason.UNREADABLE,))
-    return PaperAnswer(Verdict.ALTERED, (Reason.DAMAGED,), same_as_original=False if original is not None else None)
+    return PaperAnswer(
+        Verdict.ALTERED, (Reason.DAMAGED,), same_as_original=False if original is not None else None
+    )
 
 
 def _compared(answer: PaperAnswer, reader: PdfFileReader, pdf: bytes, original: bytes) -> PaperAnswer:
-    same = pdf == original or (answer.verdict == Verdict.GENUINE and (pdf.startswith(original) or original.startswith(pdf)))
+    grown = pdf.startswith(original) or original.startswith(pdf)
+    same = pdf == original or (grown and answer.verdict == Verdict.GENUINE)
     try:
         stored = PdfFileReader(BytesIO(original))
         differing = () if same else differing_pages(reader, stored)
@@ -177,8 +193,8 @@ def _compared(answer: PaperAnswer, reader: PdfFileReader, pdf: bytes, original: 
 
 def _derived(reader: PdfFileReader, stored: PdfFileReader, differing: tuple[int, ...]) -> bool:
     """Whether the file was made from the stored one: it kept its identity, or one of its pages."""
-    ids = [each.trailer["/ID"][0].original_bytes if "/ID" in each.trailer else b"" for each in (reader, stored)]
+    ids = [
+        each.trailer["/ID"][0].original_bytes if "/ID" in each.trailer else b"" for each in (reader, stored)
+    ]
     kept_id = ids[0] == ids[1] != b""
     return kept_id or len(differing) < max(len(page_digests(reader)), len(page_digests(stored)))
-
-

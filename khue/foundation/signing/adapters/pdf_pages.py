@@ -1,8 +1,8 @@
 """Which pages of two PDFs differ, by what is drawn on them rather than by their bytes.
 
-A page's digest covers its drawing instructions, the fonts and pictures they use, its size, and annotations laid over it;
-object numbers, compression and signature fields do not count, so that a file saved again by another program still shows
-the one page that was changed.
+A page's digest covers its drawing instructions, the fonts and pictures they use, its size, and annotations laid over
+it; object numbers, compression and signature fields do not count, so that a file saved again by another program still
+shows the one page that was changed.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,17 @@ _MOST_PAGES = 400
 _DEEPEST = 40
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _UNSEEN = frozenset(
-    ("/Parent", "/P", "/StructParent", "/StructParents", "/Length", "/Filter", "/DecodeParms", "/Metadata", "/PieceInfo")
+    [
+        "/Parent",
+        "/P",
+        "/StructParent",
+        "/StructParents",
+        "/Length",
+        "/Filter",
+        "/DecodeParms",
+        "/Metadata",
+        "/PieceInfo",
+    ]
 )
 
 

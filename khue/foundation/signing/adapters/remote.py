@@ -10,6 +10,7 @@ import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ class CscService:
         return [str(one) for one in ids]
 
     def call(self, method: str, body: Mapping[str, object]) -> dict[str, Any]:
-        """One call. Raises `SigningRefusedError` with the service's words, `SignerUnreachableError` without an answer."""
+        """One call. Raises `SigningRefusedError` with its words, `SignerUnreachableError` without an answer."""
         place = urlsplit(f"{self.address.rstrip('/')}/{method}")
         line = self._line(place.scheme, place.hostname, place.port)
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.access_token()}"}
@@ -85,7 +86,9 @@ class RemoteSigner:
         return [signature for part in some for signature in self._sign(part, algorithm)]
 
     def _learn(self) -> None:
-        told = self.service.call("credentials/info", {"credentialID": self.credential, "certificates": "chain"})
+        told = self.service.call(
+            "credentials/info", {"credentialID": self.credential, "certificates": "chain"}
+        )
         if told.get("key", {}).get("status") == "disabled":
             raise SigningRefusedError("the signing service has disabled this key")
         encoded = told.get("cert", {}).get("certificates") or []
@@ -115,9 +118,9 @@ def _understood(status: int, text: bytes) -> dict[str, Any]:
         answer = json.loads(text or b"{}")
     except ValueError as error:
         raise SignerUnreachableError("the signing service answers something else than JSON") from error
-    if status >= 500:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise SignerUnreachableError(f"the signing service answers {status}")
-    if status >= 400 or not isinstance(answer, dict):
+    if status >= HTTPStatus.BAD_REQUEST or not isinstance(answer, dict):
         words = answer.get("error_description") or answer.get("error") if isinstance(answer, dict) else ""
         raise SigningRefusedError(f"the signing service refuses: {words or status}")
     return answer

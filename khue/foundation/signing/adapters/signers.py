@@ -1,7 +1,7 @@
 """The one interface behind which every kind of key stands.
 
-A signer has a certificate chain and signs many digests at once: a remote service takes them in one request, a token in one
-session, a key file in a loop. Nothing above this line knows which it is. Keys never leave their signer.
+A signer has a certificate chain and signs many digests at once: a remote service takes them in one request, a token in
+one session, a key file in a loop. Nothing above this line knows which it is. Keys never leave their signer.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Time stamps (RFC 3161) for signatures, from a server that may be slow, wrong or gone.
 
-A stamp raises a signature from B-B to B-T; no stamp is worth losing the signature or the signer's time. So a server that
-does not answer within the limit is not asked again in the batch: the first silence costs the limit, the others nothing.
+A stamp raises a signature from B-B to B-T; no stamp is worth losing the signature or the signer's time. So a server
+that does not answer within the limit is not asked again in the batch: the first silence costs the limit, the others
+nothing.
 What came without a stamp is lifted later (`pades.lift`).
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from hashlib import sha256
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Protocol, Self
 from urllib.parse import SplitResult, urlsplit
@@ -151,7 +153,7 @@ class HttpTimeStamper:
         reply = answer.read(_LARGEST_REPLY)
         if answer.will_close:
             self._hang_up(line)
-        if answer.status != 200:
+        if answer.status != HTTPStatus.OK:
             raise TimeStampRefusedError(f"the time-stamp server answers {answer.status}")
         return reply
 
@@ -190,7 +192,10 @@ def token_of(reply: bytes, digest: bytes, nonce: int) -> bytes:
     token = answer["time_stamp_token"]
     stamped = token["content"]["encap_content_info"]["content"].parsed
     imprint = stamped["message_imprint"]
-    if imprint["hash_algorithm"]["algorithm"].native != "sha256" or imprint["hashed_message"].native != digest:
+    if (
+        imprint["hash_algorithm"]["algorithm"].native != "sha256"
+        or imprint["hashed_message"].native != digest
+    ):
         raise TimeStampRefusedError("the stamp is for something else")
     if stamped["nonce"].native != nonce:
         raise TimeStampRefusedError("the stamp answers another request")

@@ -6,9 +6,10 @@ Nothing is fetched from the network: a check must not wait for, or tell, anybody
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from asn1crypto import x509
-from pyhanko.sign.validation import KeyUsageConstraints
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
@@ -35,18 +36,27 @@ def is_trusted(leaf: bytes, others: Iterable[bytes], trust: Trust, moment: datet
         validation_context=context(trust, moment),
     )
     try:
-        asyncio.run(validator.async_validate_usage(key_usage={"non_repudiation"}))
+        asyncio.run(validator.async_validate_usage(key_usage={"non_repudiation"}))  # type: ignore[no-untyped-call]
     except (PathError, ValidationError):
         return False
     return True
 
 
-def named(certificate: x509.Certificate) -> dict[str, str]:
-    """Who a certificate names: `signer`, `organisation`, `serial` (hexadecimal), `issuer`."""
+class Names(TypedDict):
+    """Who a certificate names; the serial number in hexadecimal."""
+
+    signer: str
+    organisation: str
+    serial: str
+    issuer: str
+
+
+def named(certificate: x509.Certificate) -> Names:
+    """The names in a certificate, empty where it names nobody."""
     subject, issuer = certificate.subject.native, certificate.issuer.native
-    return {
-        "signer": str(subject.get("common_name", "")),
-        "organisation": str(subject.get("organization_name", "")),
-        "serial": f"{certificate.serial_number:X}",
-        "issuer": str(issuer.get("common_name", "")),
-    }
+    return Names(
+        signer=str(subject.get("common_name", "")),
+        organisation=str(subject.get("organization_name", "")),
+        serial=f"{certificate.serial_number:X}",
+        issuer=str(issuer.get("common_name", "")),
+    )

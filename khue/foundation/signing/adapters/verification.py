@@ -4,6 +4,7 @@ Files come from strangers, and the libraries that read PDF and XML were not writ
 process of its own, with a memory limit, that is ended when the time is over; the next check starts a new one.
 """
 
+import atexit
 import socket
 import subprocess
 import sys
@@ -93,7 +94,13 @@ class Examiner:
             return self._line
         self.close()
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", f"{__package__}.examiner", str(theirs.fileno()), str(self._limits.memory)]
+        command = [
+            sys.executable,
+            "-m",
+            f"{__package__}.examiner",
+            str(theirs.fileno()),
+            str(self._limits.memory),
+        ]
         with theirs:
             self._process = subprocess.Popen(
                 command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -118,4 +125,6 @@ def verify_xml(document: bytes, trust: Trust, *, content_id: str) -> PaperAnswer
 
 @lru_cache(maxsize=1)
 def _examiner() -> Examiner:
-    return Examiner()
+    examiner = Examiner()
+    atexit.register(examiner.close)
+    return examiner

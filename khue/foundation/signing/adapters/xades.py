@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod, SignatureMethod
-from signxml.util import SigningSettings, namespaces, xades_tag
-from signxml.xades import XAdESDataObjectFormat, XAdESSigner
+from signxml.util import SigningSettings, namespaces
+from signxml.xades.xades import XAdESDataObjectFormat, XAdESSigner
 
 from .appearance import HERE
 from .pades import Act
-from .signers import KeyKind, Signer, key_kind
+from .signers import KeyKind, Signer, SigningRefusedError, key_kind
 
 SIGNED = "Signed"
 REFERENCES = 3
@@ -69,9 +69,13 @@ class _Waiting:
         self._key = _AbsentKey(chain[0])
         place = etree.SubElement(self._root, name, role=act.role)
         builder = _DatedSigner(act, _METHODS[key_kind(chain[0])], place)
-        signature = builder.sign(
-            self._root, key=self._key, cert=list(chain), reference_uri=[content_id], always_add_key_value=False
-        )  # fmt: skip
+        signature: Any = builder.sign(
+            self._root,
+            key=self._key,  # type: ignore[arg-type] # all that is asked of it is its size and `sign`
+            cert=list(chain),
+            reference_uri=[content_id],
+            always_add_key_value=False,
+        )
         self._value = signature.find("ds:SignatureValue", namespaces)
         self.digest = sha256(self._key.message).digest()
 
@@ -86,7 +90,7 @@ class _AbsentKey:
     def __init__(self, certificate: x509.Certificate) -> None:
         key = certificate.public_key()
         if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-            raise LookupError("only EC and RSA keys sign documents")
+            raise SigningRefusedError("only EC and RSA keys sign documents")
         self._public = key
         self.key_size = key.key_size
         self.message = b""
@@ -117,14 +121,15 @@ class _DatedSigner(XAdESSigner):
             method=SignatureConstructionMethod.detached,
             signature_algorithm=algorithm,
         )
-        self.signature_annotators.insert(0, lambda signature, signing_settings: place.append(signature))
+        self.signature_annotators.insert(0, lambda signature, **_: place.append(signature))
         self._moment = act.moment.astimezone(HERE).isoformat(timespec="seconds")
 
     def add_signing_time(
         self, signed_signature_properties: Any, sig_root: object, signing_settings: SigningSettings
     ) -> None:
         """The time of the confirmation instead of the machine's."""
-        etree.SubElement(signed_signature_properties, xades_tag("SigningTime")).text = self._moment
+        name = etree.QName(namespaces.xades, "SigningTime")
+        etree.SubElement(signed_signature_properties, name).text = self._moment
 
 
 def safe_parser() -> etree.XMLParser:

@@ -16,11 +16,11 @@ from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.util import namespaces
-from signxml.xades import XAdESSignatureConfiguration, XAdESVerifier
+from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from .answers import CheckedSignature, Coverage, PaperAnswer, Reason, Trust, Verdict
 from .pdf_check import judge
-from .trust import is_trusted, named
+from .trust import Names, is_trusted, named
 from .xades import REFERENCES, SIGNED, safe_parser
 
 _BROKEN = (
@@ -58,7 +58,7 @@ def _checked(root: Any, signed: Any, trust: Trust, content_id: str) -> CheckedSi
     intact = bool(ders) and _is_whole(root, role, ders[0], content_id)
     return CheckedSignature(
         role=role,
-        **(_names(ders[0]) if ders else dict.fromkeys(("signer", "organisation", "serial", "issuer"), "")),
+        **_names(ders),
         moment=moment,
         level="B-B",
         intact=intact,
@@ -94,11 +94,11 @@ def _certificates(signed: Any) -> list[bytes]:
         return []
 
 
-def _names(certificate: bytes) -> dict[str, str]:
+def _names(certificates: list[bytes]) -> Names:
     try:
-        return named(asn1_x509.Certificate.load(certificate))
-    except (ValueError, TypeError, KeyError):
-        return dict.fromkeys(("signer", "organisation", "serial", "issuer"), "")
+        return named(asn1_x509.Certificate.load(certificates[0]))
+    except (ValueError, TypeError, KeyError, IndexError):
+        return Names(signer="", organisation="", serial="", issuer="")
 
 
 def _may_sign(certificates: list[bytes], trust: Trust) -> bool:

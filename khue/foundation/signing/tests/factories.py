@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +88,17 @@ def badly_served(behaviour: Callable[[Any], None]) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+def signed_transcript(
+    pdf: bytes,
+    boxes: Mapping[str, tuple[float, float, float, float]],
+    labels: Mapping[str, str],
+    folder: Path,
+) -> bytes:
+    """A rendered paper with the three signatures in these boxes."""
+    fields = [SignatureField(role, labels[role], box) for role, box in boxes.items()]
+    return signed_by(prepare(pdf, fields), signers(authority_in(folder)))
 
 
 def authority_in(folder: Path) -> DemoAuthority:

@@ -26,8 +26,12 @@ from khue.foundation.signing.adapters.pdf_update import UnusualPdfError
 from khue.foundation.signing.adapters.time_stamps import HttpTimeStamper
 from khue.foundation.signing.tests.factories import FIELDS, MOMENT, ROLES, prepared, signed_by, trust
 
-needs_pdfsig = pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig (poppler-utils) is not installed")
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+needs_pdfsig = pytest.mark.skipif(
+    not shutil.which("pdfsig"), reason="pdfsig (poppler-utils) is not installed"
+)
+needs_poppler = pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
+)
 
 
 def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
@@ -55,7 +59,9 @@ def test_pdfsig_finds_a_changed_byte(signed: bytes, tmp_path: Path) -> None:
 def test_name_and_time_are_printed_in_the_fields(signed: bytes, tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(signed)
-    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True).stdout.decode()
+    text = subprocess.run(
+        ["pdftotext", "-layout", file, "-"], capture_output=True, check=True
+    ).stdout.decode()
     assert text.count("Đã ký số") == 3
     assert text.count("28/05/2026 15:03") == 3
     assert "Nguyễn Văn Tuấn" in text
@@ -104,13 +110,14 @@ def test_a_paper_signed_without_stamps_is_lifted_later(
 ) -> None:
     with HttpTimeStamper(time_stamp_address) as stamper:
         lifted = lift(signed, stamper)
-    assert lifted is not None and lifted.startswith(signed)
+    assert lifted is not None
+    assert lifted.startswith(signed)
     answer = check_pdf(lifted, trust(authority), signed)
     assert [one.level for one in answer.signatures] == ["B-T", "B-T", "B-T"]
     assert (answer.verdict, answer.same_as_original) == ("genuine", True)
 
 
-def test_an_rsa_key_signs_too(paper: bytes, authority: DemoAuthority, who: dict[str, KeyFileSigner], tmp_path: Path) -> None:
+def test_an_rsa_key_signs_too(paper: bytes, authority: DemoAuthority) -> None:
     signer = authority.certified(rsa.generate_private_key(65537, 2048), "Phạm Thu Hà")
     signed = sign(paper, signer, Act("homeroom_teacher", MOMENT)).pdf
     answer = check_pdf(signed, trust(authority, ("homeroom_teacher",)))
@@ -138,9 +145,13 @@ def test_an_invisible_field_is_signed_too(who: dict[str, KeyFileSigner], authori
     assert check_pdf(signed, trust(authority, ("head",))).verdict == "genuine"
 
 
-def test_a_pdf_of_another_program_takes_the_general_way(who: dict[str, KeyFileSigner], authority: DemoAuthority) -> None:
+def test_a_pdf_of_another_program_takes_the_general_way(
+    who: dict[str, KeyFileSigner], authority: DemoAuthority
+) -> None:
     out = BytesIO()
-    copy_into_new_writer(PdfFileReader(BytesIO(render_notice())), writer_kwargs={"stream_xrefs": True}).write(out)
+    copy_into_new_writer(PdfFileReader(BytesIO(render_notice())), writer_kwargs={"stream_xrefs": True}).write(
+        out
+    )
     foreign = out.getvalue()
     with pytest.raises(UnusualPdfError):
         fields.prepare(foreign, FIELDS)
@@ -170,7 +181,7 @@ def test_the_message_is_der_and_holds_the_whole_chain(who: dict[str, KeyFileSign
 def test_signing_apart_from_the_key_gives_the_same_paper(
     paper: bytes, who: dict[str, KeyFileSigner], authority: DemoAuthority
 ) -> None:
-    """The way of a token in the signer's own computer: the server prepares, the token signs a digest, the server ends."""
+    """The way of a token in the signer's own computer: the server prepares, the token signs, the server ends."""
     signer = who["homeroom_teacher"]
     writer = MessageWriter(signer.chain)
     waiting = place(paper, "homeroom_teacher", Words("Phạm Thu Hà", MOMENT), writer.size())

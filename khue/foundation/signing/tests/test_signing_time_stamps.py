@@ -11,11 +11,17 @@ from typing import Any
 import pytest
 from asn1crypto import cms, tsp
 
+from khue.foundation.signing.adapters.cms import TIME_STAMP_INFO, MessageWriter
 from khue.foundation.signing.adapters.demo_authority import DemoAuthority
-from khue.foundation.signing.adapters.demo_time_stamps import time_stamp_application
+from khue.foundation.signing.adapters.demo_time_stamps import answer, time_stamp_application
 from khue.foundation.signing.adapters.key_file import KeyFileSigner
 from khue.foundation.signing.adapters.pades import Act, Level, lift, sign_batch
-from khue.foundation.signing.adapters.time_stamps import HttpTimeStamper, TimeStampRefusedError, request, token_of
+from khue.foundation.signing.adapters.time_stamps import (
+    HttpTimeStamper,
+    TimeStampRefusedError,
+    request,
+    token_of,
+)
 from khue.foundation.signing.tests.factories import MOMENT, badly_served, served
 
 DIGEST = sha256(b"signature").digest()
@@ -40,7 +46,10 @@ def babbling(connection: Any) -> None:
 
 
 def levels(pdf: bytes, signer: KeyFileSigner, stamper: HttpTimeStamper, count: int = 6) -> list[Level]:
-    return [one.level for one in sign_batch([pdf] * count, signer, Act("head", MOMENT), stamper=stamper, at_once=2)]
+    return [
+        one.level
+        for one in sign_batch([pdf] * count, signer, Act("head", MOMENT), stamper=stamper, at_once=2)
+    ]
 
 
 def test_a_stamp_is_over_the_digest_that_was_sent(time_stamp_address: str) -> None:
@@ -58,7 +67,19 @@ def test_openssl_accepts_the_stamp(time_stamp_address: str, authority: DemoAutho
     assert token is not None
     file = tmp_path / "token.der"
     file.write_bytes(token)
-    command = ["openssl", "ts", "-verify", "-digest", DIGEST.hex(), "-in", file, "-token_in", "-CAfile", authority.trust_files[0]]
+    roots = str(authority.trust_files[0])
+    command = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-digest",
+        DIGEST.hex(),
+        "-in",
+        str(file),
+        "-token_in",
+        "-CAfile",
+        roots,
+    ]
     told = subprocess.run(command, capture_output=True, check=False)
     assert b"Verification: OK" in told.stdout + told.stderr
 
@@ -125,9 +146,9 @@ def test_nothing_is_lifted_without_a_server(signed: bytes) -> None:
         assert lift(signed, stamper) is None
 
 
-def test_a_stamp_for_another_digest_or_request_is_refused(time_stamp_address: str) -> None:
-    with HttpTimeStamper(time_stamp_address) as stamper:
-        reply = stamper._post(request(DIGEST, 7))
+def test_a_stamp_for_another_digest_or_request_is_refused(authority: DemoAuthority) -> None:
+    signer = authority.time_stamper()
+    reply = answer(request(DIGEST, 7), MessageWriter(signer.chain, TIME_STAMP_INFO), signer, MOMENT)
     assert token_of(reply, DIGEST, 7)
     with pytest.raises(TimeStampRefusedError, match="something else"):
         token_of(reply, sha256(b"other").digest(), 7)

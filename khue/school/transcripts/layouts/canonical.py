@@ -39,7 +39,12 @@ def schema() -> etree.XMLSchema:
 def _edition(content: etree._Element, page: TranscriptPage) -> None:
     edition = page.edition
     element = _child(content, "Edition", version=str(edition.version))
-    _texts(element, ("Code", edition.code), ("CheckAddress", edition.check_address), ("IssuedOn", edition.issued_on))
+    _texts(
+        element,
+        ("Code", edition.code),
+        ("CheckAddress", edition.check_address),
+        ("IssuedOn", edition.issued_on),
+    )
     _texts(element, ("Reason", edition.reason), ("Supersedes", edition.supersedes))
 
 
@@ -67,7 +72,9 @@ def _relative(pupil: etree._Element, name: str, relative: Relative | None) -> No
 
 
 def _year(content: etree._Element, page: TranscriptPage) -> None:
-    year = _child(content, "Year", schoolYear=page.school_year, grade=str(page.grade), **{"class": page.class_name})
+    year = _child(
+        content, "Year", schoolYear=page.school_year, grade=str(page.grade), **{"class": page.class_name}
+    )
     _texts(year, ("EnteredOn", page.entered_on))
     subjects = _child(year, "Subjects")
     for line in page.subjects:
@@ -90,7 +97,12 @@ def _subject(subjects: etree._Element, line: SubjectLine) -> None:
 
 
 def _ratings(year: etree._Element, name: str, ratings: Ratings) -> None:
-    each = (("Term1", ratings.term1), ("Term2", ratings.term2), ("Year", ratings.year), ("After", ratings.after))
+    each = (
+        ("Term1", ratings.term1),
+        ("Term2", ratings.term2),
+        ("Year", ratings.year),
+        ("After", ratings.after),
+    )
     _texts(_child(year, name), *((part, rating.value if rating else "") for part, rating in each))
 
 
@@ -98,8 +110,12 @@ def _outcome(year: etree._Element, page: TranscriptPage) -> None:
     result = page.result
     completed = "" if result.completed is None else str(result.completed).lower()
     _texts(year, ("Absences", result.absences), ("Decision", result.decision), ("Completed", completed))
-    _texts(year, ("Prizes", result.prizes), ("Commendation", result.commendation), ("Remarks", result.remarks))
-    _texts(year, ("Approval", result.approval), ("HomeroomTeacher", page.homeroom_teacher), ("Head", page.head))
+    _texts(
+        year, ("Prizes", result.prizes), ("Commendation", result.commendation), ("Remarks", result.remarks)
+    )
+    _texts(
+        year, ("Approval", result.approval), ("HomeroomTeacher", page.homeroom_teacher), ("Head", page.head)
+    )
 
 
 def _result(result: Result) -> str:
@@ -133,5 +149,3 @@ def _written(value: str | int | date | datetime) -> str:
 def _legible(text: str) -> str:
     """XML has no place for control characters; a remark pasted with one keeps its other letters."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-
-

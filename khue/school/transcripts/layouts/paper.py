@@ -20,7 +20,7 @@ SIGNATURE_BOXES: dict[str, tuple[float, float, float, float]] = {
     "head": (215.4, 118.0, 379.8, 181.0),
     "school_seal": (388.4, 118.0, 552.8, 181.0),
 }
-"""Role, in signing order, and its rectangle on the last page in points from the lower left; the template leaves room."""
+"""Role, in signing order, and its rectangle on the last page in points from the lower left."""
 
 SIGNATURE_LABELS = {
     "homeroom_teacher": "Giáo viên chủ nhiệm",
@@ -124,7 +124,13 @@ def _relative(relative: Relative | None) -> str:
 
 def _subject(line: SubjectLine) -> list[str]:
     results = (line.term1, line.term2, line.year, line.after)
-    return [line.name, *map(result_text, results), line.remarks, line.teacher, _moment_text(line.confirmed_at)]
+    return [
+        line.name,
+        *map(result_text, results),
+        line.remarks,
+        line.teacher,
+        _moment_text(line.confirmed_at),
+    ]
 
 
 def _moment_text(moment: datetime | None) -> str:
@@ -134,7 +140,9 @@ def _moment_text(moment: datetime | None) -> str:
 def _result(page: TranscriptPage) -> dict[str, Any]:
     result = page.result
     return {
-        "ratings": [list(pair) for pair in zip(_ratings(result.conduct), _ratings(result.learning), strict=True)],
+        "ratings": [
+            list(pair) for pair in zip(_ratings(result.conduct), _ratings(result.learning), strict=True)
+        ],
         "absences": "" if result.absences is None else str(result.absences),
         "decision": _DECISIONS[result.decision] if result.decision else "",
         "completed": _completion(page),
