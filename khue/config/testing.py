@@ -33,7 +33,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _as_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
     """After the owner has made and migrated the database, everything runs as the app."""
-    if not any(item.get_closest_marker("django_db") for item in request.session.items):
+    if not any(_needs_database(item) for item in request.session.items):
         yield
         return
     request.getfixturevalue("django_db_setup")
@@ -47,6 +47,14 @@ def _as_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     connection.close()
     options["options"] = plain
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    """Whether a test opens the database, by its mark or through a fixture."""
+    wanted = {"db", "transactional_db"}
+    return item.get_closest_marker("django_db") is not None or not wanted.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -45,8 +45,10 @@ def copy_new(model: type[models.Model], columns: Sequence[str], rows: Iterable[R
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            query.format(  # type: ignore[arg-type]  # psycopg takes composed SQL
-                table=sql.Identifier(model._meta.db_table), columns=_names(columns), staged=sql.Identifier(staged)
+            query.format(
+                table=sql.Identifier(model._meta.db_table),
+                columns=_names(columns),
+                staged=sql.Identifier(staged),
             )
         )
         return {number for (number,) in cursor.fetchall()}
@@ -81,14 +83,14 @@ def stage(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
 
     It is made once a connection, emptied before each use and by each commit.
     """
-    kinds = {field.column: field.rel_db_type(connection) for field in model._meta.concrete_fields}
+    kinds = {field.column: str(field.rel_db_type(connection)) for field in model._meta.concrete_fields}
     name = f"staged_{model._meta.db_table}_{zlib.crc32(' '.join(columns).encode()):08x}"
     fields = (sql.SQL("{} {}").format(sql.Identifier(each), sql.SQL(kinds[each])) for each in columns)
     identifier = sql.Identifier(name)
     made = sql.SQL("CREATE TEMP TABLE IF NOT EXISTS {} ({}) ON COMMIT DELETE ROWS")
     with connection.cursor() as cursor:
-        cursor.execute(made.format(identifier, sql.SQL(", ").join(fields)))  # type: ignore[arg-type]  # as above
-        cursor.execute(sql.SQL("TRUNCATE {}").format(identifier))  # type: ignore[arg-type]  # as above
+        cursor.execute(made.format(identifier, sql.SQL(", ").join(fields)))
+        cursor.execute(sql.SQL("TRUNCATE {}").format(identifier))
         with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(identifier)) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -101,6 +103,6 @@ def _names(columns: Sequence[str]) -> sql.Composed:
 
 def _execute(query: sql.SQL, **parts: sql.Composable) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query.format(**parts))  # type: ignore[arg-type]  # psycopg takes composed SQL
+        cursor.execute(query.format(**parts))
         count: int = cursor.rowcount
         return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import Http404
 
 from khue.core import audit
@@ -59,6 +59,17 @@ def recheck(row: models.Model) -> None:
     """Look a row up again in the open scope after a write; raises `Http404` when it fell outside."""
     manager: models.Manager[Any] = type(row).objects  # type: ignore[attr-defined]
     if not manager.filter(pk=row.pk).exists():
+        raise Http404
+
+
+def require_organisation(number: int) -> None:
+    """Raise `Http404` unless the open scope reaches the organisation: asked before a row of it is made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('khue.reach', true) = 'all' OR %s IN (SELECT khue_orgs())", [number]
+        )
+        (is_reached,) = cursor.fetchone()
+    if not is_reached:
         raise Http404
 
 

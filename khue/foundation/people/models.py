@@ -7,12 +7,28 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
 from khue.core.models import ScopedDated, ScopedModel, ScopePath, dates_in_order
+from khue.core.scope import Reach, Scope
 from khue.foundation.organisations.models import Organisation, Unit
 from khue.foundation.people.choices import Precision, Relation, Sex
+
+
+class ReadersPath(ScopePath):
+    """Reaches a person through its keeper, and also through `PersonReach`: for reading, as the table's policy does."""
+
+    def condition(self, scope: Scope) -> Q:
+        """What `scope` lets through."""
+        allowed = super().condition(scope)
+        if scope.reach is Reach.ALL or not scope.roots:
+            return allowed
+        reached = (
+            "SELECT r.person_id FROM people_personreach r WHERE r.organisation_id IN (SELECT khue_orgs())"
+        )
+        return allowed | Q(pk__in=RawSQL(reached, ()))  # noqa: S611 -- a constant of ours
 
 
 class Person(ScopedModel):
@@ -27,7 +43,7 @@ class Person(ScopedModel):
     and `services.reveal` only.
     """
 
-    scope_path: ClassVar[ScopePath] = ScopePath(organisation="keeper_id", person="id")
+    scope_path: ClassVar[ScopePath] = ReadersPath(organisation="keeper_id", person="id")
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     keeper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)

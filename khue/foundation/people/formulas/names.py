@@ -76,11 +76,16 @@ def fold_name(name: str) -> str:
     return fold(name.translate(_APOSTROPHES))
 
 
-def split_name(name: str) -> NameParts:
-    """The parts of a tidy name. Raises ValueError for an empty one."""
+def split_name(name: str, given: str = "") -> NameParts:
+    """The parts of a tidy name; `given` says which of its words are the given name, where the guess was wrong.
+
+    Raises ValueError for an empty name, or a given name that is no part of it.
+    """
     words = name.split()
     if not words:
         raise ValueError("a name has at least one word")
+    if given:
+        return _split_around(words, given.split())
     if len(words) == 1:
         return NameParts("", "", words[0])
     folded = [fold_name(word) for word in words]
@@ -88,6 +93,17 @@ def split_name(name: str) -> NameParts:
         return _split_marked(words, folded)
     heads = 2 if len(words) > 2 and " ".join(folded[:2]) in _FAMILIES_OF_TWO else 1  # noqa: PLR2004 -- two and a name
     return NameParts(" ".join(words[:heads]), " ".join(words[heads:-1]), words[-1])
+
+
+def _split_around(words: list[str], given: list[str]) -> NameParts:
+    """What stands before the given name is family and middle name; what stands behind it is a clan."""
+    for place in range(len(words) - len(given) + 1):
+        if words[place : place + len(given)] == given:
+            before, after = words[:place], words[place + len(given) :]
+            if after:
+                return NameParts(" ".join(after), " ".join(before), " ".join(given))
+            return NameParts(" ".join(before[:1]), " ".join(before[1:]), " ".join(given))
+    raise ValueError("the given name is no part of the name")
 
 
 def _is_marked(word: str) -> bool:
@@ -121,12 +137,12 @@ def initials(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def sort_key(name: str) -> str:
+def sort_key(name: str, given: str = "") -> str:
     """ASCII text whose byte order is the order of lists: given name, middle, family.
 
-    Kept in a column with the collation "C". At most twice as long as the name.
+    Kept in a column with the collation "C". At most twice as long as the name. Raises ValueError as `split_name` does.
     """
-    parts = split_name(name)
+    parts = split_name(name, given)
     return _END.join(_component(part) for part in (parts.given, parts.middle, parts.family))
 
 

@@ -33,5 +33,5 @@ class Migration(migrations.Migration):
             f"GRANT USAGE ON SEQUENCE people_person_id_seq, people_guardianship_id_seq TO {ROLES}"
         ),
         migrations.RunSQL((SQL / "doors.sql").read_text()),
-        *(migrations.RunSQL(door(signature)) for signature in DOORS),
+        *(migrations.RunSQL([*door(signature)]) for signature in DOORS),
     ]

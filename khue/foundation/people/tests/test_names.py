@@ -10,10 +10,11 @@ from vn_collate import collate_key
 
 from khue.foundation.people.formulas import NameParts, fold_name, initials, sort_key, split_name, tidy_name
 
-SYLLABLES = (
-    "An Anh Ánh Ảnh Bảo Bao Châu Chi Đạt Dạt Đức Giàng Hà Hoà Huệ Lê Liên Mỵ Nguyễn Nhè Ơn Ôn Oanh Phạm Quý Sáu Thị "
-    "Trần Ưng Uyên Văn Vân Xuân Y Ý Yến"
-).split()
+SYLLABLES = [
+    "An", "Anh", "Ánh", "Ảnh", "Bảo", "Bao", "Châu", "Chi", "Đạt", "Dạt", "Đức", "Giàng", "Hà", "Hoà", "Huệ", "Lê",
+    "Liên", "Mỵ", "Nguyễn", "Nhè", "Ơn", "Ôn", "Oanh", "Phạm", "Quý", "Sáu", "Thị", "Trần", "Ưng", "Uyên", "Văn",
+    "Vân", "Xuân", "Y", "Ý", "Yến",
+]  # fmt: skip
 names = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=6).map(" ".join)
 letters = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyAĂĐÊÔƯáàảãạ '’-", min_size=1, max_size=40)
 
@@ -91,8 +92,8 @@ def test_the_parts_of_a_name_hold_all_its_words(name: str) -> None:
 def test_a_list_is_sorted_by_given_name_in_the_vietnamese_alphabet() -> None:
     ordered = [
         "Đặng Quốc An", "Lê Minh Anh", "Nguyễn Thị Ánh", "Trần Văn Ăn", "Phạm Gia Bảo", "Hoàng Ngọc Bích",
-        "Mai Bảo Châu", "Vũ Hồng Diệp", "Trần Đức Duy", "Hà Công Đạt", "H'Hen Niê", "Đỗ Gia Hân", "Phạm Quang Huy", "Bùi Thị Mỵ",
-        "Giàng A Nhè", "Hoàng Minh Quân", "Lường Thị Sen", "Nguyễn Thị Uyên", "Trần Ưng", "Ý Yến",
+        "Mai Bảo Châu", "Vũ Hồng Diệp", "Trần Đức Duy", "Hà Công Đạt", "H'Hen Niê", "Đỗ Gia Hân", "Phạm Quang Huy",
+        "Bùi Thị Mỵ", "Giàng A Nhè", "Hoàng Minh Quân", "Lường Thị Sen", "Nguyễn Thị Uyên", "Trần Ưng", "Ý Yến",
     ]  # fmt: skip
     shuffled = random.Random(7).sample(ordered, len(ordered))
     assert sorted(shuffled, key=sort_key) == ordered
@@ -100,12 +101,12 @@ def test_a_list_is_sorted_by_given_name_in_the_vietnamese_alphabet() -> None:
 
 def test_the_same_given_name_is_sorted_by_middle_then_by_family() -> None:
     ordered = ["Trần An", "Lê Bảo An", "Lê Thị An", "Nguyễn Thị An", "Lê Thị Bảo An"]
-    assert sorted(ordered[::-1], key=sort_key) == ordered
+    assert sorted(random.Random(3).sample(ordered, len(ordered)), key=sort_key) == ordered
 
 
 def test_tones_follow_the_order_of_dictionaries() -> None:
     ordered = ["Hoa", "Hoà", "Hoả", "Hoã", "Hoá", "Hoạ"]
-    assert sorted(ordered[::-1], key=sort_key) == ordered
+    assert sorted(random.Random(3).sample(ordered, len(ordered)), key=sort_key) == ordered
     assert sort_key("Lê Hòa") == sort_key("Lê Hoà")
 
 

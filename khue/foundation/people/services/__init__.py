@@ -1,0 +1,61 @@
+"""Verbs on people: make (after a match), change, answer for, disclose, find by number, store a thousand at once."""
+
+from khue.foundation.people.services.bulk import (
+    COLUMNS,
+    AdultKey,
+    Known,
+    NewPerson,
+    change_people,
+    find_adults,
+    find_by_numbers,
+    index_of,
+    new_person,
+    store_guardianships,
+    store_people,
+    widen_reach,
+)
+from khue.foundation.people.services.disclosure import find_by_number, reveal
+from khue.foundation.people.services.facts import (
+    PersonFacts,
+    doubts_of,
+    first_day,
+    identity_columns,
+    identity_number_of,
+    name_columns,
+)
+from khue.foundation.people.services.guardians import add_guardian, end_guardian
+from khue.foundation.people.services.locks import lock_school
+from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
+from khue.foundation.people.services.persons import change_keeper, create_person, update_person
+
+__all__ = [
+    "COLUMNS",
+    "AdultKey",
+    "Candidate",
+    "Known",
+    "NewPerson",
+    "PersonFacts",
+    "PossibleDuplicates",
+    "add_guardian",
+    "change_keeper",
+    "change_people",
+    "create_person",
+    "doubts_of",
+    "end_guardian",
+    "find_adults",
+    "find_by_number",
+    "find_by_numbers",
+    "first_day",
+    "identity_columns",
+    "identity_number_of",
+    "index_of",
+    "lock_school",
+    "match_candidates",
+    "name_columns",
+    "new_person",
+    "reveal",
+    "store_guardianships",
+    "store_people",
+    "update_person",
+    "widen_reach",
+]
