@@ -27,6 +27,21 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("Other organisation")
 
 
+# Who may have others below them in a tree; everybody else teaches.
+GOVERNING = frozenset(
+    {
+        OrganisationKind.PROVINCE,
+        OrganisationKind.DEPARTMENT,
+        OrganisationKind.DISTRICT_OFFICE,
+        OrganisationKind.COMMUNE,
+        OrganisationKind.OTHER,
+    }
+)
+TEACHING = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.CHILDCARE})
+# Who may stand at the top, below nobody: a hat there reaches the whole installation.
+TOP = frozenset({OrganisationKind.PROVINCE, OrganisationKind.DEPARTMENT})
+
+
 class Stage(models.TextChoices):
     """Education stages; a school may have several."""
 

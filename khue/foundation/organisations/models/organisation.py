@@ -61,11 +61,12 @@ class Organisation(Dated):
 
 
 class OrganisationName(Dated):
-    """What an organisation was called on some days."""
+    """What an organisation was called on some days; `folded` is what the search box compares with."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100)
+    folded = models.CharField(max_length=220)
 
     class Meta:
         constraints = [

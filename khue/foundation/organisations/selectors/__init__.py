@@ -1,5 +1,36 @@
-"""The questions organisations answer."""
+"""The questions organisations answer. Everything takes `on`, a day; without it, today."""
 
+from khue.foundation.organisations.selectors.changes import (
+    changes,
+    changes_of,
+    code_history,
+    followers_of,
+    names_of,
+    parent_history,
+)
+from khue.foundation.organisations.selectors.organisations import (
+    as_of,
+    codes_of,
+    facts_on,
+    organisation,
+    organisation_by_code,
+    organisations,
+    organisations_by_codes,
+    organisations_in,
+    schools_of,
+    searched,
+)
+from khue.foundation.organisations.selectors.tree import (
+    Branch,
+    Counts,
+    ancestors,
+    children_of,
+    counts_below,
+    parents_of,
+    roots,
+    subtree,
+    tree,
+)
 from khue.foundation.organisations.selectors.units import (
     code_of_unit,
     parent_of_unit,
@@ -13,12 +44,37 @@ from khue.foundation.organisations.selectors.units import (
 )
 
 __all__ = [
+    "Branch",
+    "Counts",
+    "ancestors",
+    "as_of",
+    "changes",
+    "changes_of",
+    "children_of",
+    "code_history",
     "code_of_unit",
+    "codes_of",
+    "counts_below",
+    "facts_on",
+    "followers_of",
+    "names_of",
+    "organisation",
+    "organisation_by_code",
+    "organisations",
+    "organisations_by_codes",
+    "organisations_in",
+    "parent_history",
     "parent_of_unit",
+    "parents_of",
     "predecessors_of",
     "province_of",
+    "roots",
+    "schools_of",
     "search_units",
+    "searched",
+    "subtree",
     "successors_of",
+    "tree",
     "unit_by_code",
     "units",
     "units_by_codes",

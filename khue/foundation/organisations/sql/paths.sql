@@ -1,0 +1,35 @@
+-- Today's paths of the organisations in `changed` and of everyone below them; of everyone when it is null.
+-- One who has ended stands below the one who followed, if exactly one did, else below the last parent; one who is still
+-- to come stands below the first. So a successor reads what its predecessor left behind.
+WITH RECURSIVE affected AS (
+    SELECT o.id, o.valid_from, o.valid_to,
+        least(greatest(%(today)s, o.valid_from), o.valid_to - 1) AS day
+    FROM organisations_organisation o
+    WHERE %(changed)s::bigint[] IS NULL OR o.id = ANY (%(changed)s) OR EXISTS (
+        SELECT FROM organisations_organisation c
+        WHERE c.id = ANY (%(changed)s) AND c.path <> '' AND o.path > c.path AND o.path < c.path || '~')
+), below AS (
+    SELECT a.id, coalesce(follower.id, p.parent_id) AS parent_id
+    FROM affected a
+    LEFT JOIN LATERAL (
+        SELECT min(s.successor_id) AS id
+        FROM organisations_organisationsuccession s
+        JOIN organisations_organisationchange c ON c.id = s.change_id
+        WHERE s.predecessor_id = a.id AND s.successor_id <> a.id AND c.cancelled_at IS NULL
+            AND c.date = a.valid_to AND a.valid_to <= %(today)s
+        HAVING count(DISTINCT s.successor_id) = 1
+    ) follower ON true
+    LEFT JOIN organisations_organisationparent p ON p.child_id = a.id AND p.kind = 'administrative'
+        AND p.valid_from <= a.day AND (p.valid_to IS NULL OR p.valid_to > a.day)
+), placed AS (
+    SELECT b.id, concat(o.path, khue_segment(b.id), '.') AS path
+    FROM below b
+    LEFT JOIN organisations_organisation o ON o.id = b.parent_id
+    WHERE NOT EXISTS (SELECT FROM affected a WHERE a.id = b.parent_id)
+    UNION ALL
+    SELECT b.id, concat(placed.path, khue_segment(b.id), '.')
+    FROM placed JOIN below b ON b.parent_id = placed.id
+)
+UPDATE organisations_organisation o SET path = placed.path
+FROM placed WHERE placed.id = o.id AND o.path <> placed.path
+RETURNING o.id
