@@ -7,8 +7,9 @@ mistake of the program and raises. The instances below are the house's notice bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -98,11 +99,31 @@ class Room:
     api: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """A kind of official paper, as the room that lays it out declares it.
+
+    `content` (JSON) is what is signed. `paper(content)` is what the template sets, `xml(content)` the unsigned twin whose
+    signed element has the id `content_id`. `fields(content)` are the signature fields of the PDF. `roles` maps the
+    capacities in signing order to the names of these fields. `facts(content)` are the lines that the public check shows.
+    """
+
+    title: str | Promise
+    template: Path
+    content_id: str
+    roles: Mapping[str, str]
+    paper: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    xml: Callable[[Mapping[str, Any]], bytes]
+    fields: Callable[[], Sequence[Any]]
+    facts: Callable[[Mapping[str, Any]], list[dict[str, str]]]
+
+
 menu: Registry[MenuItem] = Registry("menu")
 homes: Registry[Home] = Registry("homes")
 scope_contributors: Registry[ScopeContributor] = Registry("scope contributors")
 rooms: Registry[Room] = Registry("rooms")
 sheets: Registry[Any] = Registry("sheets")
 job_kinds: Registry[Callable[..., Any]] = Registry("jobs")
+paper_kinds: Registry[PaperKind] = Registry("kinds of papers")
 receivers: Registry[Any] = Registry("receivers")
 person_previews: Registry[Callable[..., Any]] = Registry("what a merge of people touches")

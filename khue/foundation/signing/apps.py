@@ -10,3 +10,11 @@ class SigningConfig(AppConfig):
     name = "khue.foundation.signing"
     label = "signing"
     verbose_name = _("Signing")
+
+    def ready(self) -> None:
+        """Jobs, and the public check of papers."""
+        from khue.core.registry import Room, rooms
+        from khue.foundation.signing import tasks
+
+        rooms.register("signing", Room("", "khue.foundation.signing.urls"))
+        self.jobs = tasks

@@ -13,16 +13,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
-from zoneinfo import ZoneInfo
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from khue.core import clock
+
 from .pdf_update import stream
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 OBJECTS = 6
 """How many objects one look takes: the drawing, then the five of its font."""
 
@@ -77,7 +77,7 @@ def look(name: str, moment: datetime, box: tuple[float, float], first_object: in
     face, width, height = face_for(name), *box
     shown = normalize("NFC", name)
     lines, size = _fitted(face, shown, width - 6)
-    when = f"{moment.astimezone(HERE):%d/%m/%Y %H:%M}"
+    when = f"{clock.local(moment):%d/%m/%Y %H:%M}"
     rows = [(_TITLE, _SMALL), *((line, size) for line in lines), (when, _SMALL)]
     drawn = zlib.compress(_drawing(face, rows, width, height))
     resources = b"/Resources<</Font<</F %d 0 R>>>>" % (first_object + 1)

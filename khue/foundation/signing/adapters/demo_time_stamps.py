@@ -8,6 +8,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from asn1crypto import tsp
 
+from khue.core import clock
+
 from .cms import TIME_STAMP_INFO, MessageWriter
 from .der import INTEGER, NULL, OCTETS, SEQUENCE, integer, oid, tlv
 from .signers import Signer
@@ -22,8 +24,8 @@ _GRANTED = tlv(SEQUENCE, tlv(INTEGER, b"\x00"))
 _REJECTED = tlv(SEQUENCE, tlv(SEQUENCE, tlv(INTEGER, b"\x02")))
 
 
-def time_stamp_application(signer: Signer, *, now: Callable[[], datetime] | None = None) -> WSGIApplication:
-    """A WSGI application that stamps SHA-256 digests; `now` gives the time with its zone (default: the machine's)."""
+def time_stamp_application(signer: Signer, *, now: Callable[[], datetime] = clock.now) -> WSGIApplication:
+    """A WSGI application that stamps SHA-256 digests at the program's time, or at what `now` gives."""
     writer = MessageWriter(signer.chain, TIME_STAMP_INFO)
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -31,7 +33,7 @@ def time_stamp_application(signer: Signer, *, now: Callable[[], datetime] | None
             start("405 Method Not Allowed", [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return [b""]
         size = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST_REQUEST)
-        reply = answer(environ["wsgi.input"].read(size), writer, signer, now() if now else datetime.now(UTC))
+        reply = answer(environ["wsgi.input"].read(size), writer, signer, now())
         start("200 OK", [("Content-Type", MEDIA_REPLY), ("Content-Length", str(len(reply)))])
         return [reply]
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from .appearance import HERE, OBJECTS, blank, look
+from khue.core import clock
+
+from .appearance import OBJECTS, blank, look
 from .pdf_update import PlainPdf, UnusualPdfError, Update, text_string, with_entry
 
 Box = tuple[float, float, float, float]
@@ -137,7 +139,7 @@ def _box_of(field: bytes) -> Box | None:
 
 
 def _signature(words: Words, size: int) -> tuple[bytes, int, int]:
-    moment = words.moment.astimezone(HERE).strftime("D:%Y%m%d%H%M%S+07'00'").encode()
+    moment = clock.local(words.moment).strftime("D:%Y%m%d%H%M%S+07'00'").encode()
     texts = b"".join(
         b"/%s%s" % (key.encode(), text_string(value)) for key, value in text_entries(words).items()
     )

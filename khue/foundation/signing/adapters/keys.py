@@ -62,7 +62,7 @@ def _file(path: Path, secret: str) -> Signer:
 def _token(locator: str, secret: str) -> Signer:
     address = urlsplit(locator)
     query = parse_qs(address.query)
-    return TokenSigner(Path(unquote(address.path)), token=query["token"][0], key=query["key"][0], pin=secret)
+    return TokenSigner(Path(unquote(address.path)), query["token"][0], secret, key_label=query["key"][0])
 
 
 def _remote(locator: str, secret: str) -> Signer:

@@ -5,13 +5,15 @@ Nothing is fetched from the network: a check must not wait for, or tell, anybody
 
 import asyncio
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from asn1crypto import x509
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from khue.core import clock
 
 from .answers import Trust
 
@@ -22,7 +24,7 @@ def context(trust: Trust, moment: datetime | None = None) -> ValidationContext:
     """A validation context at the moment, else at the trust's date, else now."""
     return ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in trust.roots],
-        moment=moment or trust.now or datetime.now(UTC),
+        moment=moment or trust.now or clock.now(),
         allow_fetching=False,
         revocation_mode="soft-fail",
     )

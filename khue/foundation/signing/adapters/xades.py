@@ -21,7 +21,8 @@ from signxml.algorithms import SignatureConstructionMethod, SignatureMethod
 from signxml.util import SigningSettings, namespaces
 from signxml.xades.xades import XAdESDataObjectFormat, XAdESSigner
 
-from .appearance import HERE
+from khue.core import clock
+
 from .pades import Act
 from .signers import KeyKind, Signer, SigningRefusedError, key_kind
 
@@ -122,7 +123,7 @@ class _DatedSigner(XAdESSigner):
             signature_algorithm=algorithm,
         )
         self.signature_annotators.insert(0, lambda signature, **_: place.append(signature))
-        self._moment = act.moment.astimezone(HERE).isoformat(timespec="seconds")
+        self._moment = clock.local(act.moment).isoformat(timespec="seconds")
 
     def add_signing_time(
         self, signed_signature_properties: Any, sig_root: object, signing_settings: SigningSettings

@@ -21,7 +21,7 @@ from khue.foundation.signing.adapters.pades import Act, prepare, sign
 from khue.foundation.signing.adapters.time_stamps import TimeStamper
 
 MOMENT = datetime(2026, 5, 28, 8, 3, tzinfo=UTC)
-ROLES = ("homeroom_teacher", "head", "school_seal")
+ROLES = ("homeroom", "head", "seal")
 FIELDS = tuple(
     SignatureField(role, label, (42.0 + 170 * place, 118.0, 200.0 + 170 * place, 181.0))
     for place, (role, label) in enumerate(zip(ROLES, ("Chủ nhiệm", "Hiệu trưởng", "Con dấu"), strict=True))
@@ -32,9 +32,9 @@ def signers(authority: DemoAuthority) -> dict[str, KeyFileSigner]:
     """The three who sign a transcript."""
     school = "Trường THCS Đinh Tiên Hoàng"
     return {
-        "homeroom_teacher": authority.person("pham-thu-ha", name="Phạm Thu Hà", organisation=school),
+        "homeroom": authority.person("pham-thu-ha", name="Phạm Thu Hà", organisation=school),
         "head": authority.person("nguyen-van-tuan", name="Nguyễn Văn Tuấn", organisation=school),
-        "school_seal": authority.seal("37000123", organisation=school),
+        "seal": authority.seal("37000123", organisation=school),
     }
 
 

@@ -68,7 +68,7 @@ def test_name_and_time_are_printed_in_the_fields(signed: bytes, tmp_path: Path) 
 
 
 def test_a_signature_leaves_every_byte_before_it_alone(paper: bytes, who: dict[str, KeyFileSigner]) -> None:
-    first = sign(paper, who["homeroom_teacher"], Act("homeroom_teacher", MOMENT)).pdf
+    first = sign(paper, who["homeroom"], Act("homeroom", MOMENT)).pdf
     second = sign(first, who["head"], Act("head", MOMENT)).pdf
     assert first.startswith(paper)
     assert second.startswith(first)
@@ -119,8 +119,8 @@ def test_a_paper_signed_without_stamps_is_lifted_later(
 
 def test_an_rsa_key_signs_too(paper: bytes, authority: DemoAuthority) -> None:
     signer = authority.certified(rsa.generate_private_key(65537, 2048), "Phạm Thu Hà")
-    signed = sign(paper, signer, Act("homeroom_teacher", MOMENT)).pdf
-    answer = check_pdf(signed, trust(authority, ("homeroom_teacher",)))
+    signed = sign(paper, signer, Act("homeroom", MOMENT)).pdf
+    answer = check_pdf(signed, trust(authority, ("homeroom",)))
     assert answer.verdict == "genuine"
 
 
@@ -182,13 +182,13 @@ def test_signing_apart_from_the_key_gives_the_same_paper(
     paper: bytes, who: dict[str, KeyFileSigner], authority: DemoAuthority
 ) -> None:
     """The way of a token in the signer's own computer: the server prepares, the token signs, the server ends."""
-    signer = who["homeroom_teacher"]
+    signer = who["homeroom"]
     writer = MessageWriter(signer.chain)
-    waiting = place(paper, "homeroom_teacher", Words("Phạm Thu Hà", MOMENT), writer.size())
+    waiting = place(paper, "homeroom", Words("Phạm Thu Hà", MOMENT), writer.size())
     attributes = writer.attributes(waiting.digest())
     signature = signer.sign_many([sha256(attributes).digest()])[0]
     signed = waiting.filled(writer.message(attributes, signature))
-    assert check_pdf(signed, trust(authority, ("homeroom_teacher",))).verdict == "genuine"
+    assert check_pdf(signed, trust(authority, ("homeroom",))).verdict == "genuine"
 
 
 def test_a_message_larger_than_its_gap_is_never_cut() -> None:

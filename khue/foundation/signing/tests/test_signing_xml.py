@@ -110,7 +110,7 @@ def test_two_elements_of_one_id_are_altered(document: bytes, authority: DemoAuth
 def test_a_missing_signature_is_incomplete(who: dict[str, KeyFileSigner], authority: DemoAuthority) -> None:
     two = signed_xml(DOCUMENT, {role: who[role] for role in ROLES[:2]})
     answer = check(two, authority)
-    assert (answer.verdict, answer.missing_roles) == (Verdict.UNKNOWN, ("school_seal",))
+    assert (answer.verdict, answer.missing_roles) == (Verdict.UNKNOWN, ("seal",))
 
 
 def test_signatures_of_a_namesake_authority_are_unknown(

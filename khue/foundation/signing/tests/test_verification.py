@@ -92,7 +92,7 @@ def test_the_answer_names_role_person_serial_time_and_level(
 ) -> None:
     first, _, last = check(signed, authority).signatures
     assert (first.role, first.signer, first.moment, first.level) == (
-        "homeroom_teacher",
+        "homeroom",
         "Phạm Thu Hà",
         MOMENT,
         "B-B",
@@ -129,7 +129,7 @@ def test_an_update_behind_the_last_signature_is_altered(signed: bytes, authority
 def test_an_update_between_two_signatures_is_altered(
     paper: bytes, who: dict[str, KeyFileSigner], authority: DemoAuthority
 ) -> None:
-    first = sign(paper, who["homeroom_teacher"], Act("homeroom_teacher", MOMENT)).pdf
+    first = sign(paper, who["homeroom"], Act("homeroom", MOMENT)).pdf
     changed = with_new_content(first, b"(10,0) Tj")
     signed = signed_by(changed, {role: who[role] for role in ROLES[1:]})
     answer = check(signed, authority)
@@ -154,8 +154,8 @@ def test_a_stranger_s_signature_on_top_is_altered(
     paper: bytes, who: dict[str, KeyFileSigner], authority: DemoAuthority, tmp_path: Path
 ) -> None:
     two = signed_by(paper, {role: who[role] for role in ROLES[:2]})
-    stranger = signers(DemoAuthority.open(tmp_path))["school_seal"]
-    answer = check(sign(two, stranger, Act("school_seal", MOMENT)).pdf, authority)
+    stranger = signers(DemoAuthority.open(tmp_path))["seal"]
+    answer = check(sign(two, stranger, Act("seal", MOMENT)).pdf, authority)
     assert (answer.verdict, Reason.STRANGE_SIGNATURE in answer.reasons) == (Verdict.ALTERED, True)
 
 
@@ -232,7 +232,7 @@ def test_a_paper_that_lacks_the_seal_is_unknown(
     assert (answer.verdict, answer.reasons, answer.missing_roles) == (
         Verdict.UNKNOWN,
         (Reason.INCOMPLETE,),
-        ("school_seal",),
+        ("seal",),
     )
 
 

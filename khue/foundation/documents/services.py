@@ -1,0 +1,133 @@
+"""Preparing papers: rendered in batches, stored, with their code fixed before the first signature."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from khue.core import audit, clock, files
+from khue.core.registry import PaperKind, paper_kinds
+from khue.foundation.documents.adapters.typst import render_batch
+from khue.foundation.documents.choices import PaperState
+from khue.foundation.documents.formulas import new_code, show_code
+from khue.foundation.documents.models import Paper
+
+AT_ONCE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A paper to be: whom it is about, who issues it, and the content that will be signed (JSON).
+
+    `content(code, version)` gets the code and version that the paper will bear, since both are printed on it.
+    """
+
+    person: int
+    organisation: int
+    content: Callable[[str, int], dict[str, Any]]
+    supersedes: Paper | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared paper with its content, or why it could not be made (`refusal`, in the renderer's words)."""
+
+    draft: Draft
+    paper: Paper | None
+    content: dict[str, Any]
+    refusal: str = ""
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of a content's canonical JSON, in hexadecimal."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def prepare_papers(
+    *, kind: str, drafts: Sequence[Draft], sign_fields: Callable[[bytes, Sequence[Any]], bytes], threads: int = 1
+) -> Iterator[Prepared]:
+    """Render and store `drafts` as papers of `kind`, a transaction for each two dozen.
+
+    `sign_fields` puts the empty signature fields on a rendered PDF (the signing room's `prepare`).
+    """
+    source = iter(drafts)
+    while some := list(islice(source, AT_ONCE)):
+        yield from _prepare(paper_kinds[kind], kind, some, sign_fields, threads)
+
+
+def _prepare(
+    paper_kind: PaperKind,
+    kind: str,
+    drafts: Sequence[Draft],
+    sign_fields: Callable[[bytes, Sequence[Any]], bytes],
+    threads: int,
+) -> list[Prepared]:
+    codes = [new_code() for _ in drafts]
+    versions = [(draft.supersedes.version if draft.supersedes else 0) + 1 for draft in drafts]
+    contents = [draft.content(*each) for draft, each in zip(drafts, zip(codes, versions, strict=True), strict=True)]
+    items = [paper_kind.paper(content) for content in contents]
+    rendered = list(render_batch(paper_kind.template, items, moment=clock.now(), threads=threads))
+    with transaction.atomic():
+        return [
+            Prepared(draft, None, content, refusal=page.refusal)
+            if page.refusal
+            else Prepared(draft, _keep(paper_kind, kind, draft, code, content, sign_fields(page.pdf, paper_kind.fields())), content)
+            for draft, code, content, page in zip(drafts, codes, contents, rendered, strict=True)
+        ]
+
+
+def _keep(
+    paper_kind: PaperKind, kind: str, draft: Draft, code: str, content: dict[str, Any], pdf: bytes
+) -> Paper:
+    name = f"{kind}-{show_code(code)}"
+    old = draft.supersedes
+    paper = Paper.objects.create(
+        kind=kind,
+        organisation_id=draft.organisation,
+        person_id=draft.person,
+        code=code,
+        version=(old.version if old else 0) + 1,
+        supersedes=old,
+        reason=draft.reason,
+        facts=paper_kind.facts(content),
+        digest=digest_of(content),
+        pdf=files.store(pdf, name=f"{name}.pdf", content_type="application/pdf", organisation=draft.organisation),
+        xml=files.store(
+            paper_kind.xml(content), name=f"{name}.xml", content_type="application/xml", organisation=draft.organisation
+        ),
+        prepared_at=clock.now(),
+    )
+    audit.record("documents.prepared", paper, kind=kind, version=paper.version, digest=paper.digest)
+    return paper
+
+
+def mark_signed(*, paper: Paper, pdf: bytes, xml: bytes, is_last: bool) -> None:
+    """Put the signed bytes in the paper's place; the last signature issues it and ends the version before.
+
+    Called inside the transaction that writes the signature itself.
+    """
+    stem = f"{paper.kind}-{show_code(paper.code)}"
+    paper.pdf = files.store(pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=paper.organisation_id)
+    paper.xml = files.store(xml, name=f"{stem}.xml", content_type="application/xml", organisation=paper.organisation_id)
+    paper.state = PaperState.ISSUED if is_last else PaperState.SIGNING
+    paper.issued_at = clock.now() if is_last else None
+    paper.save(update_fields=["pdf", "xml", "state", "issued_at"])
+    if is_last and paper.supersedes_id:
+        Paper.objects.filter(pk=paper.supersedes_id).update(state=PaperState.SUPERSEDED, ended_at=clock.now())
+    if is_last:
+        audit.record("documents.issued", paper, kind=paper.kind, version=paper.version)
+
+
+@transaction.atomic
+def withdraw_unsigned(*, paper: Paper) -> None:
+    """Take back a prepared paper that nobody has signed: its code leads nowhere from now on."""
+    paper.state, paper.ended_at = PaperState.REVOKED, clock.now()
+    paper.save(update_fields=["state", "ended_at"])
+    audit.record("documents.withdrawn", paper, kind=paper.kind, version=paper.version)

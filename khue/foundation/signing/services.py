@@ -1,0 +1,170 @@
+"""Signing papers in batches: one confirmation, then paper by paper, and nothing half-signed is ever shown.
+
+A chunk of papers is signed outside any transaction (the key may be far away), then stored in one: the signed files,
+the row of each signature, the paper's new state. What a `kill -9` leaves is papers with or without their signature,
+never in between, and the batch goes on with those without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import transaction
+
+from khue.core import audit, clock, files
+from khue.core.models import StoredFile
+from khue.core.registry import paper_kinds
+from khue.foundation.documents.choices import PaperState
+from khue.foundation.documents.models import Paper
+from khue.foundation.documents.services import mark_signed
+from khue.foundation.signing.adapters.pades import Act, Signed, sign_batch
+from khue.foundation.signing.adapters.signers import Signer, common_name
+from khue.foundation.signing.adapters.time_stamps import TimeStamper
+from khue.foundation.signing.adapters.xades import sign_xml_batch
+from khue.foundation.signing.formulas import may_sign_now
+from khue.foundation.signing.models import Batch, Signature, SigningKey
+
+AT_ONCE = 16
+_DER = Encoding.DER
+OPEN_STATES = (PaperState.PREPARED, PaperState.SIGNING)
+Open = Callable[[], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A paper taken for signing with the bytes it has now."""
+
+    paper: Paper
+    pdf: bytes
+    xml: bytes
+
+
+@transaction.atomic
+def enrol_key(
+    *, organisation: int, person: int | None, is_seal: bool, kind: str, locator: str, chain: Sequence[x509.Certificate]
+) -> SigningKey:
+    """Write down a certificate that somebody, or the organisation's seal, signs with; the key stays where it is."""
+    leaf = chain[0]
+    key: SigningKey = SigningKey.objects.create(
+        organisation_id=organisation,
+        person_id=person,
+        is_seal=is_seal,
+        kind=kind,
+        locator=locator,
+        subject=common_name(leaf),
+        issuer=leaf.issuer.rfc4514_string()[:200],
+        serial=f"{leaf.serial_number:x}",
+        certificate=leaf.public_bytes(Encoding.DER),
+        valid_from=leaf.not_valid_before_utc,
+        valid_to=leaf.not_valid_after_utc,
+    )
+    audit.record("signing.key_enrolled", key, serial=key.serial, is_seal=is_seal)
+    return key
+
+
+@transaction.atomic
+def confirm_batch(*, papers: Sequence[Paper], capacity: str, key: SigningKey, person: int) -> Batch:
+    """One confirmation for `papers`, all of one organisation. Signing itself is `sign_papers`."""
+    batch: Batch = Batch.objects.create(
+        organisation_id=papers[0].organisation_id,
+        capacity=capacity,
+        person_id=person,
+        key=key,
+        confirmed_at=clock.now(),
+        papers=len(papers),
+    )
+    audit.record("signing.confirmed", batch, capacity=capacity, papers=[paper.pk for paper in papers])
+    return batch
+
+
+def sign_papers(
+    *,
+    batch: Batch,
+    papers: Sequence[int],
+    signer: Signer,
+    stamper: TimeStamper,
+    open_chunk: Open,
+    name: str = "",
+    tell: Callable[[int, int], None] = lambda _done, _left: None,
+) -> int:
+    """Sign the papers (ids) that wait for the batch's capacity; returns how many were signed now.
+
+    Papers that are signed already, or whose turn it is not, are left alone, so a repeated call is harmless. Raises
+    `SigningRefusedError` or `SignerUnreachableError` from the signer; what was stored before stays.
+    """
+    done, numbers = 0, iter(papers)
+    while some := list(islice(numbers, AT_ONCE)):
+        with open_chunk():
+            drawn = _draw(some, batch.capacity)
+        if drawn:
+            act_moment = clock.now()
+            made = list(_sign(drawn, batch.capacity, signer, stamper, name, act_moment))
+            with open_chunk():
+                done += sum(_keep(batch, each, signed, xml, signer) for each, signed, xml in made)
+        tell(done, 0)
+    return done
+
+
+def _draw(numbers: Sequence[int], capacity: str) -> list[_Drawn]:
+    """The papers of `numbers` whose turn it is, with their bytes."""
+    papers = Paper.objects.filter(pk__in=numbers, state__in=OPEN_STATES).select_related("pdf", "xml").order_by("pk")
+    signed = _signed_capacities(numbers)
+    return [
+        _Drawn(paper, _bytes(paper.pdf), _bytes(paper.xml))
+        for paper in papers
+        if may_sign_now(list(paper_kinds[paper.kind].roles), signed.get(paper.pk, ()), capacity)
+    ]
+
+
+def _sign(
+    drawn: Sequence[_Drawn], capacity: str, signer: Signer, stamper: TimeStamper, name: str, moment: datetime
+) -> Iterator[tuple[_Drawn, Signed, bytes]]:
+    kind = paper_kinds[drawn[0].paper.kind]
+    act = Act(role=kind.roles[capacity], moment=moment, name=name)
+    pdfs = sign_batch([each.pdf for each in drawn], signer, act, stamper=stamper)
+    xmls = sign_xml_batch([each.xml for each in drawn], signer, act, content_id=kind.content_id)
+    for each, pdf, xml in zip(drawn, pdfs, xmls, strict=True):
+        yield each, pdf, xml.xml
+
+
+def _keep(batch: Batch, drawn: _Drawn, signed: Signed, xml: bytes, signer: Signer) -> bool:
+    """Store one signed paper; False when another batch was faster."""
+    paper = Paper.objects.select_for_update().filter(pk=drawn.paper.pk, pdf_id=drawn.paper.pdf_id).first()
+    if paper is None or paper.state not in OPEN_STATES:
+        return False
+    leaf = signer.chain[0]
+    Signature.objects.create(
+        organisation_id=paper.organisation_id,
+        paper=paper,
+        batch=batch,
+        capacity=batch.capacity,
+        person_id=batch.person_id,
+        name=common_name(leaf),
+        serial=f"{leaf.serial_number:x}",
+        level=signed.level.value,
+        signed_at=signed.moment,
+    )
+    order = list(paper_kinds[paper.kind].roles)
+    mark_signed(paper=paper, pdf=signed.pdf, xml=xml, is_last=batch.capacity == order[-1])
+    audit.record("signing.signed", paper, capacity=batch.capacity, level=signed.level.value, serial=f"{leaf.serial_number:x}")
+    return True
+
+
+def _signed_capacities(numbers: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for paper, capacity in Signature.objects.filter(paper_id__in=numbers).values_list("paper_id", "capacity"):
+        found.setdefault(paper, []).append(capacity)
+    return found
+
+
+def _bytes(file: StoredFile | None) -> bytes:
+    if file is None:
+        raise files.FileDamaged("no file")
+    return files.read(file)

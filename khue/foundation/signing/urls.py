@@ -1,0 +1,11 @@
+"""Addresses anybody may open: the check of a paper."""
+
+from django.urls import path
+
+from khue.foundation.signing import views
+
+app_name = "signing"
+urlpatterns = [
+    path("kiem-tra/", views.check, name="check"),
+    path("kiem-tra/<str:code>/", views.check_code, name="check-code"),
+]
