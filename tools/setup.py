@@ -59,11 +59,11 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 
 def digest(files: Iterable[Path], *more: str) -> str:
-    """Return one number for the contents of files and for what else a step depends on."""
+    """Return one number for the contents of files of the clone and for what else a step depends on."""
     sum_ = hashlib.sha256("\n".join(more).encode())
     for file in sorted(files):
-        sum_.update(f"{file.relative_to(ROOT)}\n".encode())
-        sum_.update(file.read_bytes() if file.is_file() else b"")
+        content = (ROOT / file).read_bytes() if (ROOT / file).is_file() else b""
+        sum_.update(f"{file} {len(content)}\n".encode() + content)
     return sum_.hexdigest()
 
 
@@ -85,36 +85,28 @@ def main(*arguments: str) -> int:
 
 
 def steps(*, dev: bool) -> list[Step]:
-    """Return the steps in their order, for running Khuê or for developing it too."""
-    khue = [file for file in (ROOT / "khue").rglob("*") if {"static", "built"}.isdisjoint(file.parts)]
-    shown = [file for file in khue if "assets" in file.parts or "templates" in file.parts]
-    words = [file for file in khue if file.name == "django.po"]
-    npm = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
-    machine = "machine" if machine_node() else "package"
-    runtime = [ROOT / "requirements.txt", ROOT / "requirements-build.txt"]
-    project, front_end = (
-        ROOT / "pyproject.toml",
-        [*npm, ROOT / "vite.config.ts", ROOT / "tools" / "digit_face.py"],
+    """Return the steps in their order; what developing needs comes first, because it contains what running needs."""
+    files = [file.relative_to(ROOT) for file in (ROOT / "khue").rglob("*")]
+    written = [file for file in files if {"static", "built", "__pycache__"}.isdisjoint(file.parts)]
+    shown = [file for file in written if not {"assets", "templates"}.isdisjoint(file.parts)]
+    words = [file for file in written if file.name == "django.po"]
+    npm = [Path(name) for name in ("package.json", "package-lock.json", ".npmrc")]
+    build = [*npm, Path("vite.config.ts"), Path("tools/digit_face.py")]
+    runtime = [Path("requirements.txt"), Path("requirements-build.txt")]
+    programs, modules = VENV / "bin", ROOT / "node_modules" / ".package-lock.json"
+    page_files = ROOT / "khue" / "core" / "ui" / "static" / "khue"
+    node = "machine" if machine_node() else "package"
+    developing = Step(
+        "Development packages", digest([Path("requirements-dev.txt")]), programs / "pytest", install_dev
     )
-    manifest = ROOT / "node_modules" / ".package-lock.json"
-    built = ROOT / "khue" / "core" / "ui" / "static" / "khue"
-    tools = ROOT / "tools"
-    listed = [
-        Step("Python packages", digest(runtime, machine), PYTHON, install_runtime),
-        Step(
-            "Development packages",
-            digest([ROOT / "requirements-dev.txt"]),
-            VENV / "bin" / "pytest",
-            install_dev,
-        ),
-        Step("khue itself", digest([], entry_points(project)), VENV / "bin" / "khue", install_khue),
-        Step(
-            "npm packages", digest(npm, machine), manifest, lambda: npm_run("ci", "--no-audit", "--no-fund")
-        ),
-        Step("Front end", digest([*front_end, *shown]), built, lambda: npm_run("run", "--silent", "build")),
-        Step("Translations", digest([*words, tools / "messages.py"]), PYTHON, compile_messages),
+    return [
+        *([developing] if dev else []),
+        Step("Python packages", digest(runtime, node), PYTHON, install_runtime),
+        Step("khue itself", digest([], entry_points()), programs / "khue", install_khue),
+        Step("npm packages", digest(npm, node), modules, lambda: npm_run("ci", "--no-audit", "--no-fund")),
+        Step("Front end", digest([*build, *shown]), page_files, lambda: npm_run("run", "--silent", "build")),
+        Step("Translations", digest([*words, Path("tools/messages.py")]), PYTHON, compile_messages),
     ]
-    return [step for step in listed if dev or step.name != "Development packages"]
 
 
 def perform(step: Step) -> None:
@@ -155,13 +147,17 @@ def pip(*arguments: str | Path) -> None:
 
 
 def install_runtime() -> None:
-    """Install what Khuê runs on and is built with; Node's package only where the machine has no Node."""
-    build = re.split(r"^(?=\S)", (ROOT / "requirements-build.txt").read_text(), flags=re.MULTILINE)
-    wanted = [block for block in build if not (block.startswith(f"{NODE_PACKAGE}==") and machine_node())]
+    """Install what Khuê runs on and is built with."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as needed:
-        needed.write("".join(wanted))
+        needed.write(build_requirements(with_node=machine_node() is None))
         needed.flush()
         pip("--require-hashes", "-r", ROOT / "requirements.txt", "-r", needed.name)
+
+
+def build_requirements(*, with_node: bool) -> str:
+    """Return the lock of what builds, with Node's package only where the machine has no Node."""
+    blocks = re.split(r"^(?=\S)", (ROOT / "requirements-build.txt").read_text(), flags=re.MULTILINE)
+    return "".join(block for block in blocks if with_node or not block.startswith(f"{NODE_PACKAGE}=="))
 
 
 def install_dev() -> None:
@@ -174,9 +170,10 @@ def install_khue() -> None:
     pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 
-def entry_points(project: Path) -> str:
+def entry_points() -> str:
     """Return the part of pyproject.toml that the installed command depends on."""
-    found = re.search(r"^\[project\.scripts\]$.*?(?=^\[)", project.read_text(), re.MULTILINE | re.DOTALL)
+    project = (ROOT / "pyproject.toml").read_text()
+    found = re.search(r"^\[project\.scripts\]$.*?(?=^\[)", project, re.MULTILINE | re.DOTALL)
     return f"{ROOT}\n{found[0] if found else ''}"
 
 
