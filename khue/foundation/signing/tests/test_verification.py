@@ -97,7 +97,7 @@ def test_the_answer_names_role_person_serial_time_and_level(
         MOMENT,
         "B-B",
     )
-    assert first.serial == f"{who['homeroom_teacher'].chain[0].serial_number:X}"
+    assert first.serial == f"{who['homeroom'].chain[0].serial_number:X}"
     assert first.organisation == "Trường THCS Đinh Tiên Hoàng"
     assert first.issuer == "Khuê – Cơ quan cấp chứng thư (dùng thử)"
     assert (first.coverage, last.coverage) == (Coverage.REVISION, Coverage.FILE)

@@ -9,28 +9,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from khue.core import clock
 
 from .page import Decision, Outcome, Rating, Ratings, Relative, Result, Stage, SubjectLine, TranscriptPage
 
 TEMPLATE = Path(__file__).with_name("transcript.typ")
 
 SIGNATURE_BOXES: dict[str, tuple[float, float, float, float]] = {
-    "homeroom_teacher": (42.5, 118.0, 206.9, 181.0),
+    "homeroom": (42.5, 118.0, 206.9, 181.0),
     "head": (215.4, 118.0, 379.8, 181.0),
-    "school_seal": (388.4, 118.0, 552.8, 181.0),
+    "seal": (388.4, 118.0, 552.8, 181.0),
 }
 """Role, in signing order, and its rectangle on the last page in points from the lower left."""
 
 SIGNATURE_LABELS = {
-    "homeroom_teacher": "Giáo viên chủ nhiệm",
+    "homeroom": "Giáo viên chủ nhiệm",
     "head": "Hiệu trưởng",
-    "school_seal": "Con dấu số của nhà trường",
+    "seal": "Con dấu số của nhà trường",
 }
 
 _LONGEST_WORD, _ZERO_WIDTH_SPACE = 24, "\u200b"
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
-_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 _RATINGS = {Rating.GOOD: "Tốt", Rating.FAIR: "Khá", Rating.PASSED: "Đạt", Rating.FAILED: "Chưa đạt"}
 _OUTCOMES = {Outcome.ACHIEVED: "Đạt", Outcome.NOT_ACHIEVED: "Chưa đạt"}
 _TITLES = {Stage.LOWER_SECONDARY: "Trung học cơ sở", Stage.UPPER_SECONDARY: "Trung học phổ thông"}
@@ -134,7 +134,7 @@ def _subject(line: SubjectLine) -> list[str]:
 
 
 def _moment_text(moment: datetime | None) -> str:
-    return f"{moment.astimezone(_HERE):%d/%m/%Y}" if moment else ""
+    return f"{clock.local(moment):%d/%m/%Y}" if moment else ""
 
 
 def _result(page: TranscriptPage) -> dict[str, Any]:
