@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from khue.core import clock
 from khue.core.scope import Reach, Scope, open_scope, system
@@ -98,6 +98,8 @@ def family_hat(role: str, person: Person, *children: Person) -> Scope:
     return Scope(reach=Reach.SOME, persons=persons, account=next(_accounts), person=person.pk, role=role)
 
 
-def facts(**more: Any) -> PersonFacts:
+def facts(**more: Unpack[PersonFacts]) -> PersonFacts:
     """What a registrar types for one girl."""
-    return PersonFacts(full_name="Bùi Thị Mỵ", sex=2, birth_date=dt.date(2013, 3, 14), **more)
+    girl: PersonFacts = {"full_name": "Bùi Thị Mỵ", "sex": 2, "birth_date": dt.date(2013, 3, 14)}
+    girl.update(more)
+    return girl

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         Protect("pupils.Enrolment", person="person_id"),
         migrations.RunSQL(f"GRANT USAGE ON SEQUENCE pupils_enrolment_id_seq TO {ROLES}"),
         migrations.RunSQL((SQL / "doors.sql").read_text()),
-        migrations.RunSQL(door("pupils_standing(bigint[])")),
-        migrations.RunSQL(door("pupils_take(bigint[], bigint, smallint, date)")),
+        migrations.RunSQL([*door("pupils_standing(bigint[])")]),
+        migrations.RunSQL([*door("pupils_take(bigint[], bigint, smallint, date)")]),
     ]

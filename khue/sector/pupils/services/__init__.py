@@ -1,0 +1,28 @@
+"""Verbs on enrolments: enrol, leave, come back, correct, cancel; and a thousand at once."""
+
+from khue.sector.pupils.services.bulk import (
+    NewEnrolment,
+    correct_enrolments,
+    end_enrolments,
+    store_enrolments,
+    take_over,
+)
+from khue.sector.pupils.services.enrolling import change_grade, correct, enrol, entry_after
+from khue.sector.pupils.services.leaving import cancel, come_back, leave, say_leaving, stay
+
+__all__ = [
+    "NewEnrolment",
+    "cancel",
+    "change_grade",
+    "come_back",
+    "correct",
+    "correct_enrolments",
+    "end_enrolments",
+    "enrol",
+    "entry_after",
+    "leave",
+    "say_leaving",
+    "stay",
+    "store_enrolments",
+    "take_over",
+]
