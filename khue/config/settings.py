@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
-
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
 
 from khue.config.embedded import database_urls
 from khue.config.environment import ROOT, load
@@ -81,21 +80,20 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, object]:
-    """Django's settings of one PostgreSQL address; `host` in the query string names a socket folder."""
-    parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    """Django's settings of one PostgreSQL address, libpq's parameters kept."""
+    parts = conninfo_to_dict(url)
+    taken = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
+    options = " ".join([str(parts.pop("options", "") or ""), "-c timezone=UTC -c jit=off -c search_path=public"])
+    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or query.get("port", "")),
+        "NAME": taken["dbname"],
+        "USER": taken["user"],
+        "PASSWORD": taken["password"],
+        "HOST": taken["host"],
+        "PORT": taken["port"],
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10} if KHUE.role == "app" else False,
-            "options": "-c timezone=UTC -c jit=off -c search_path=public",
-        },
+        "OPTIONS": {**parts, "options": options.strip(), "pool": pool if KHUE.role == "app" else False},
     }
 
 

@@ -103,9 +103,11 @@ class Room:
 class PaperKind:
     """A kind of official paper, as the room that lays it out declares it.
 
-    `content` (JSON) is what is signed. `paper(content)` is what the template sets, `xml(content)` the unsigned twin whose
-    signed element has the id `content_id`. `fields(content)` are the signature fields of the PDF. `roles` maps the
-    capacities in signing order to the names of these fields. `facts(content)` are the lines that the public check shows.
+    `content` (JSON) is what is signed. `paper(content)` is what the template sets, `xml(content)` the unsigned twin
+    whose signed element has the id `content_id`. `fields(content)` are the signature fields of the PDF. `roles` maps
+    the
+    capacities in signing order to the names of these fields. `facts(content)` are the lines that the public check
+    shows.
     """
 
     title: str | Promise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,13 +15,22 @@ MOST = 1_000
 
 
 def answer_page(
-    queryset: QuerySet[Any], fields: Sequence[str], order: Sequence[str], *, limit: int, after: str
+    queryset: QuerySet[Any],
+    fields: Sequence[str] | Mapping[str, str],
+    order: Sequence[str],
+    *,
+    limit: int,
+    after: str,
 ) -> HttpResponse:
-    """`{"items": […], "next": cursor or null}` straight from the database's rows, without model instances."""
+    """`{"items": […], "next": cursor or null}` straight from the database's rows, without model instances.
+
+    `fields` are lookups, or a mapping from the name in the answer to the lookup.
+    """
+    names = dict(fields) if isinstance(fields, Mapping) else {name: name for name in fields}
     total_order = [*order, "pk"]
-    lookups = list(dict.fromkeys([*fields, *(each.lstrip("-") for each in total_order)]))
+    lookups = list(dict.fromkeys([*names.values(), *(each.lstrip("-") for each in total_order)]))
     part = cut(queryset, total_order, lookups, size=min(max(limit, 1), MOST), after=after)
-    items = [dict(zip(fields, row, strict=False)) for row in part.rows]
+    items = [dict(zip(names, row, strict=False)) for row in part.rows]
     return HttpResponse(
         msgspec.json.encode({"items": items, "next": part.after or None}), content_type="application/json"
     )

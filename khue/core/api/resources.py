@@ -29,8 +29,7 @@ def resource_router(resource: Resource) -> HouseRouter:
     root = f"/{resource.name}s"
     title = f"{resource.room.title()}{resource.name.title()}"
     out = create_schema(resource.model, name=title, fields=list(resource.api_fields))
-    own = [name for name in resource.form.base_fields if name not in {"was", "idempotency_key"}]
-    given = create_schema(resource.model, name=f"{title}In", fields=own)
+    given = create_schema(resource.model, name=f"{title}In", fields=list(resource.fields))
     page = type(f"{title}Page", (Schema,), {"__annotations__": {"items": list[out], "next": str | None}})  # type: ignore[valid-type]
     _reading(router, root, resource, out, page)
     _writing(router, root, resource, out, given)

@@ -46,7 +46,7 @@ def plain_number(number: float) -> str:
 
 def refuse_broken(cell: Cell) -> None:
     """Raise when the cell is a formula that failed; every reader asks this before it gives up."""
-    if isinstance(cell, BrokenFormula):
+    if isinstance(cell, str) and (isinstance(cell, BrokenFormula) or cell.strip() in ERRORS):
         if cell == UNSAVED:
             raise CellError("formula_unsaved", "formula_unsaved.mend")
         raise CellError("formula_error", "formula_error.mend", value=str(cell))
@@ -59,16 +59,21 @@ def refuse_date(cell: Cell) -> None:
 
 
 def plain_text(cell: Cell) -> str:
-    """The clean text of a cell of any type; "" when blank."""
+    """The clean text of a cell of any type, whole; "" when blank."""
+    if isinstance(cell, str):
+        return clean(cell)
+    return plain_number(cell) if isinstance(cell, float) else show(cell)
+
+
+def sound_text(cell: Cell) -> str:
+    """`plain_text` of a cell that is no failed formula; raises for one that is."""
     if type(cell) is str:
         text = clean(cell)
-        if text[:1] == "#" and text in ERRORS:
-            refuse_broken(BrokenFormula(text))
+        if text[:1] == "#":
+            refuse_broken(text)
         return text
     refuse_broken(cell)
-    if cell is None:
-        return ""
-    return plain_number(cell) if isinstance(cell, float) else show(cell)
+    return plain_text(cell)
 
 
 def column_letters(index: int) -> str:

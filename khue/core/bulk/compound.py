@@ -29,7 +29,7 @@ _ENTRY: Final = 128
 _STREAM, _ROOT = 2, 5
 _HEADER_SECTORS: Final = 109
 
-_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _DIMENSIONS = 0x809, 0x0A, 0x2F, 0x85, 0x200
+_BOF, _FILEPASS, _BOUNDSHEET, _DIMENSIONS, _STRINGS = 0x809, 0x2F, 0x85, 0x200, 0xFC
 _NUMBER, _LABEL, _BOOLERR, _RK, _LABELSST, _FORMULA, _MULRK = 0x203, 0x204, 0x205, 0x27E, 0xFD, 0x06, 0xBD
 _CELLS: Final = frozenset((_NUMBER, _LABEL, _BOOLERR, _RK, _LABELSST, _FORMULA, _MULRK))
 _ERRORS: Final = {
@@ -136,8 +136,9 @@ def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Broken]:
             sheet, rows, columns, broken = names.get(place, ""), 0, 0, Broken()
             found[sheet] = broken
         elif kind == _DIMENSIONS:
-            claimed = _claimed(body)
-            _refuse_far(sheet, *claimed, limits)
+            _refuse_far(sheet, *_claimed(body), limits)
+        elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise CorruptedError
         elif kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             if kind == _MULRK:
@@ -169,7 +170,9 @@ def _claimed(body: bytes) -> tuple[int, int]:
         first_row, last_row, first, last = struct.unpack_from("<IIHH", body)
     else:
         first_row, last_row, first, last = struct.unpack_from("<HHHH", body)
-    return max(last_row - first_row, 0), max(last - first, 0)
+    if last_row < first_row or last < first:
+        raise CorruptedError  # the parser would take the difference for four thousand million rows
+    return last_row - first_row, last - first
 
 
 def _refuse_far(sheet: str, rows: int, columns: int, limits: Limits) -> None:

@@ -23,6 +23,7 @@ DEPTH: Final = 3
 _ENOUGH: Final = 2
 _SEEN: Final = 12
 _FORMS: Final = 3
+_WIDEST: Final = 1024
 _LONGEST: Final = 120
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _ORDINAL = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
@@ -118,7 +119,7 @@ class HeaderFinder:
 
     def find(self, rows: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> Reading | None:
         """The best reading of the header in the first rows of a sheet; None when nothing resembles one."""
-        texts = [[_text(cell) for cell in row] for row in rows[: WITHIN + DEPTH]]
+        texts = [[_text(cell) for cell in row[:_WIDEST]] for row in rows[: WITHIN + DEPTH]]
         merges = [merge for merge in merges if merge[0] < WITHIN + DEPTH]
         readings = [
             reading

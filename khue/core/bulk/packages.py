@@ -187,7 +187,9 @@ def _check_strings(parts: list[_Part], limits: Limits) -> None:
 def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
     """The name of each sheet by the path of its part."""
     targets = {
-        tag["Id"]: tag["Target"] for tag in _tags(package, "xl/_rels/workbook.xml.rels") if "Target" in tag
+        tag.get("Id", ""): tag["Target"]
+        for tag in _tags(package, "xl/_rels/workbook.xml.rels")
+        if "Target" in tag
     }
     sheets = [tag for tag in _tags(package, "xl/workbook.xml") if "name" in tag]
     return {

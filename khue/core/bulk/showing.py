@@ -52,8 +52,8 @@ def unusable_text(stored: dict[str, Any]) -> str:
     """Why the whole file could not be used, in the reader's language; empty when it could."""
     if not stored:
         return ""
-    kinds = {kind.code: kind for kind in [UnusableError, *UnusableError.__subclasses__()]}
-    return str(kinds.get(stored["code"], UnusableError).message) % stored["params"]
+    kinds: dict[str, type[UnusableError]] = {kind.code: kind for kind in UnusableError.__subclasses__()}
+    return str(kinds.get(stored["code"], UnusableError)(**stored["params"]))
 
 
 def _progress(run: ImportRun) -> dict[str, Any]:

@@ -19,16 +19,16 @@ from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome,
 from khue.core.crud.resource import Resource
 
 
-def simple_sheet(resource: Resource, *, key: tuple[str, ...], columns: tuple[Column, ...]) -> Sheet:
-    """A sheet over `resource`. `key` are the fields that name a row within the organisation of the import."""
-    applier = _Applier(resource, key)
+def simple_sheet(resource: Resource) -> Sheet:
+    """The sheet of a resource; a row is named by `sheet_key` within the organisation of the import."""
+    applier = _Applier(resource, resource.sheet_key)
     return Sheet(
         key=resource.sheet,
         title=resource.many,
         act=resource.act("change"),
-        columns=columns,
+        columns=resource.sheet_columns,
         apply=applier.apply,
-        export=lambda rows: _export(rows, columns),
+        export=lambda rows: _export(rows, resource.sheet_columns),
         rows=lambda _context: resource.queryset(),
         undo=applier.undo if resource.remove else None,
     )
@@ -109,7 +109,7 @@ class _Applier:
             assert self.resource.remove is not None  # noqa: S101 -- undo is only offered with it
             self.resource.remove(row=row)
         else:
-            fields = {name: row._meta.get_field(name) for name in image.before}
+            fields = {each.name: each for each in row._meta.concrete_fields}
             values = {name: fields[name].to_python(value) for name, value in image.before.items()}
             self.resource.update(row=row, **values)
         return True

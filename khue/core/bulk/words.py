@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from khue.core.bulk.cells import Cell, plain_text, refuse_broken, refuse_date, show
+from khue.core.bulk.cells import Cell, refuse_broken, refuse_date, show, sound_text
 from khue.core.bulk.problems import CellDoubtError, CellError
 from khue.core.text import clean, clean_lines, fold, similar
 
@@ -26,7 +26,7 @@ def text_reader(*, limit: int, lines: bool = False) -> Callable[[Cell], str | No
     """A reader of text of at most `limit` characters; `lines` keeps its line breaks."""
 
     def read(cell: Cell) -> str | None:
-        text = clean_lines(cell) if lines and type(cell) is str else plain_text(cell)
+        text = clean_lines(cell) if lines and type(cell) is str else sound_text(cell)
         if len(text) > limit:
             raise CellError("text_too_long", length=len(text), limit=limit)
         return text or None
@@ -68,7 +68,7 @@ class Choices:
         """The code; a blank cell is None."""
         if isinstance(cell, dt.date):
             self._read_date(cell)
-        text = plain_text(cell)
+        text = sound_text(cell)
         if not text:
             return None
         code = self.exact.get(text.casefold()) or self.folded.get(fold(text))
@@ -99,7 +99,7 @@ def yes_no_reader(*, blank: bool | None) -> Callable[[Cell], bool | None]:
     def read(cell: Cell) -> bool | None:
         if isinstance(cell, bool):
             return cell
-        text = plain_text(cell)
+        text = sound_text(cell)
         if not text:
             return blank
         folded = fold(text)
@@ -122,7 +122,7 @@ def person_name_reader(*, limit: int) -> Callable[[Cell], str | None]:
             return cell
         refuse_broken(cell)
         refuse_date(cell)
-        name = plain_text(cell)
+        name = sound_text(cell)
         if not name:
             return None
         _refuse_strange(name)
@@ -147,7 +147,7 @@ def _refuse_strange(name: str) -> None:
 
 def read_email(cell: Cell) -> str | None:
     """An e-mail address in lower case."""
-    address = plain_text(cell).removeprefix("mailto:").lower()
+    address = sound_text(cell).removeprefix("mailto:").lower()
     if not address:
         return None
     if not address.isascii() or not _EMAIL.fullmatch(address):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import modelform_factory
 from django.urls import reverse
 
 from khue.core.crud.forms import RowForm
@@ -19,13 +21,15 @@ Rows = Callable[[], QuerySet[Any]]
 Service = Callable[..., Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Resource:
     """A model with everything around it.
 
     `room` and `name` make the addresses (`calendar:holiday-list`), the acts of the rules (`calendar.view_holiday`,
     `calendar.change_holiday`), and the API (`/api/v1/calendar/holidays`); `path` is the Vietnamese page address. The
-    services default to the plain ones: create, update and remove a row in scope with one audit line.
+    services default to the plain ones: create, update and remove a row in scope with one audit line. `fields` are what
+    people and programs write. With `sheet` (its key in the registry), `sheet_key` are the fields that name a row and
+    `sheet_columns` the columns of its workbook; `core.bulk.simple` makes the sheet of them.
     """
 
     room: str
@@ -38,7 +42,7 @@ class Resource:
     empty_title: Words
     empty_text: Words
     table: Table
-    form: type[RowForm]
+    fields: tuple[str, ...]
     api_fields: tuple[str, ...]
     help_text: Words = ""
     rows: Rows | None = None
@@ -46,7 +50,15 @@ class Resource:
     update: Service = update_row
     remove: Service | None = remove_row
     sheet: str = ""
+    sheet_key: tuple[str, ...] = ()
+    sheet_columns: tuple[Any, ...] = ()
     icon: str = "folder"
+
+    @cached_property
+    def form(self) -> type[RowForm]:
+        """The form of `fields`; what a row must fulfil stands in the model's constraints."""
+        made: type[RowForm] = modelform_factory(self.model, form=RowForm, fields=self.fields)
+        return made
 
     def queryset(self) -> QuerySet[Any]:
         """The rows that the open scope shows."""

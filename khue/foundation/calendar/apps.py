@@ -15,9 +15,10 @@ class CalendarConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
-        from khue.foundation.calendar.sheets import SHEET
+        from khue.core.bulk.simple import simple_sheet
+        from khue.foundation.calendar.tables import HOLIDAYS
 
-        sheets.register(SHEET.key, SHEET)
+        sheets.register(HOLIDAYS.sheet, simple_sheet(HOLIDAYS))
         rooms.register(
             "calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api")
         )

@@ -67,7 +67,11 @@ class Holiday(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "name", "starts"], name="holiday_once"),
-            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="holiday_dates"),
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")),
+                name="holiday_dates",
+                violation_error_message=_("The last day is before the first one."),
+            ),
         ]
 
     def __str__(self) -> str:

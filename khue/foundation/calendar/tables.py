@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.bulk import columns
 from khue.core.crud import Resource
 from khue.core.tables import Table, date, linked, text
-from khue.foundation.calendar.forms import HolidayForm
 from khue.foundation.calendar.models import Holiday
 
 HOLIDAYS = Resource(
@@ -28,8 +28,14 @@ HOLIDAYS = Resource(
         ),
         order=("-starts", "name"),
     ),
-    form=HolidayForm,
+    fields=("name", "starts", "ends"),
     api_fields=("uuid", "name", "starts", "ends"),
     sheet="holidays",
+    sheet_key=("name", "starts"),
+    sheet_columns=(
+        columns.text("name", "Tên ngày nghỉ", limit=100, required=True, aliases=("Ngày nghỉ", "Nội dung")),
+        columns.date("starts", "Từ ngày", required=True),
+        columns.date("ends", "Đến ngày", required=True),
+    ),
     icon="calendar-days",
 )

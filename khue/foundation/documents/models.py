@@ -9,6 +9,7 @@ from django.db import models
 from khue.core.ids import uuid7
 from khue.core.models import ScopedModel, ScopePath, StoredFile
 from khue.foundation.documents.choices import PaperState
+from khue.foundation.documents.formulas import show_code
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Person
 
@@ -30,7 +31,9 @@ class Paper(ScopedModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True)
     version = models.PositiveSmallIntegerField(default=1)
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     reason = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=PaperState.choices, default=PaperState.PREPARED)
     facts = models.JSONField(default=list)
@@ -49,3 +52,7 @@ class Paper(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        """The public check of its code."""
+        return f"/kiem-tra/{show_code(self.code)}/"

@@ -65,7 +65,9 @@ def public_paper(code: str) -> PublicPaper | None:
         issued_at=issued_at,
         replaced_by=replaced_by or "",
         signatures=[
-            PublicSignature(each["capacity"], each["name"], dt.datetime.fromisoformat(each["moment"]), each["level"])
+            PublicSignature(
+                each["capacity"], each["name"], dt.datetime.fromisoformat(each["moment"]), each["level"]
+            )
             for each in signatures
         ],
         pdf=StoredFile(digest=digest, name=f"{code}.pdf"),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from khue.core import audit, clock, files
-from khue.core.registry import PaperKind, paper_kinds
+from khue.core.registry import paper_kinds
 from khue.foundation.documents.adapters.typst import render_batch
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import new_code, show_code
@@ -51,7 +51,11 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def prepare_papers(
-    *, kind: str, drafts: Sequence[Draft], sign_fields: Callable[[bytes, Sequence[Any]], bytes], threads: int = 1
+    *,
+    kind: str,
+    drafts: Sequence[Draft],
+    sign_fields: Callable[[bytes, Sequence[Any]], bytes],
+    threads: int = 1,
 ) -> Iterator[Prepared]:
     """Render and store `drafts` as papers of `kind`, a transaction for each two dozen.
 
@@ -59,49 +63,48 @@ def prepare_papers(
     """
     source = iter(drafts)
     while some := list(islice(source, AT_ONCE)):
-        yield from _prepare(paper_kinds[kind], kind, some, sign_fields, threads)
+        yield from _prepare(kind, some, sign_fields, threads)
 
 
 def _prepare(
-    paper_kind: PaperKind,
-    kind: str,
-    drafts: Sequence[Draft],
-    sign_fields: Callable[[bytes, Sequence[Any]], bytes],
-    threads: int,
+    kind: str, drafts: Sequence[Draft], sign_fields: Callable[[bytes, Sequence[Any]], bytes], threads: int
 ) -> list[Prepared]:
+    paper_kind = paper_kinds[kind]
     codes = [new_code() for _ in drafts]
-    versions = [(draft.supersedes.version if draft.supersedes else 0) + 1 for draft in drafts]
-    contents = [draft.content(*each) for draft, each in zip(drafts, zip(codes, versions, strict=True), strict=True)]
+    contents = [draft.content(code, _version(draft)) for draft, code in zip(drafts, codes, strict=True)]
     items = [paper_kind.paper(content) for content in contents]
     rendered = list(render_batch(paper_kind.template, items, moment=clock.now(), threads=threads))
+    made: list[Prepared] = []
     with transaction.atomic():
-        return [
-            Prepared(draft, None, content, refusal=page.refusal)
-            if page.refusal
-            else Prepared(draft, _keep(paper_kind, kind, draft, code, content, sign_fields(page.pdf, paper_kind.fields())), content)
-            for draft, code, content, page in zip(drafts, codes, contents, rendered, strict=True)
-        ]
+        for draft, code, content, page in zip(drafts, codes, contents, rendered, strict=True):
+            if page.refusal:
+                made.append(Prepared(draft, None, content, refusal=page.refusal))
+            else:
+                pdf = sign_fields(page.pdf, paper_kind.fields())
+                made.append(Prepared(draft, _keep(kind, draft, code, content, pdf), content))
+    return made
 
 
-def _keep(
-    paper_kind: PaperKind, kind: str, draft: Draft, code: str, content: dict[str, Any], pdf: bytes
-) -> Paper:
-    name = f"{kind}-{show_code(code)}"
-    old = draft.supersedes
-    paper = Paper.objects.create(
+def _version(draft: Draft) -> int:
+    return (draft.supersedes.version if draft.supersedes else 0) + 1
+
+
+def _keep(kind: str, draft: Draft, code: str, content: dict[str, Any], pdf: bytes) -> Paper:
+    paper_kind = paper_kinds[kind]
+    stem, home = f"{kind}-{show_code(code)}", draft.organisation
+    xml = paper_kind.xml(content)
+    paper: Paper = Paper.objects.create(
         kind=kind,
-        organisation_id=draft.organisation,
+        organisation_id=home,
         person_id=draft.person,
         code=code,
-        version=(old.version if old else 0) + 1,
-        supersedes=old,
+        version=_version(draft),
+        supersedes=draft.supersedes,
         reason=draft.reason,
         facts=paper_kind.facts(content),
         digest=digest_of(content),
-        pdf=files.store(pdf, name=f"{name}.pdf", content_type="application/pdf", organisation=draft.organisation),
-        xml=files.store(
-            paper_kind.xml(content), name=f"{name}.xml", content_type="application/xml", organisation=draft.organisation
-        ),
+        pdf=files.store(pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=home),
+        xml=files.store(xml, name=f"{stem}.xml", content_type="application/xml", organisation=home),
         prepared_at=clock.now(),
     )
     audit.record("documents.prepared", paper, kind=kind, version=paper.version, digest=paper.digest)
@@ -114,8 +117,12 @@ def mark_signed(*, paper: Paper, pdf: bytes, xml: bytes, is_last: bool) -> None:
     Called inside the transaction that writes the signature itself.
     """
     stem = f"{paper.kind}-{show_code(paper.code)}"
-    paper.pdf = files.store(pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=paper.organisation_id)
-    paper.xml = files.store(xml, name=f"{stem}.xml", content_type="application/xml", organisation=paper.organisation_id)
+    paper.pdf = files.store(
+        pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=paper.organisation_id
+    )
+    paper.xml = files.store(
+        xml, name=f"{stem}.xml", content_type="application/xml", organisation=paper.organisation_id
+    )
     paper.state = PaperState.ISSUED if is_last else PaperState.SIGNING
     paper.issued_at = clock.now() if is_last else None
     paper.save(update_fields=["pdf", "xml", "state", "issued_at"])

@@ -17,7 +17,8 @@ from khue.foundation.signing.choices import Capacity, KeyKind, Level
 
 class SigningKey(ScopedModel):
     """A certificate that somebody, or an organisation's seal, signs with. The key itself is never in the database:
-    `locator` says where it is (a file name under the key folder, a PKCS#11 URI, a credential id)."""
+    `locator` says where it is (a file name under the key folder, a PKCS#11 URI, a credential id).
+    """
 
     scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", person="person_id")
 

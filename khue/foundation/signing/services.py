@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -24,12 +23,15 @@ from khue.core.registry import paper_kinds
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.models import Paper
 from khue.foundation.documents.services import mark_signed
-from khue.foundation.signing.adapters.pades import Act, Signed, sign_batch
+from khue.foundation.signing.adapters.fields import SignatureField
+from khue.foundation.signing.adapters.pades import Act, Signed, prepare, sign_batch
 from khue.foundation.signing.adapters.signers import Signer, common_name
 from khue.foundation.signing.adapters.time_stamps import TimeStamper
 from khue.foundation.signing.adapters.xades import sign_xml_batch
 from khue.foundation.signing.formulas import may_sign_now
 from khue.foundation.signing.models import Batch, Signature, SigningKey
+
+__all__ = ["SignatureField", "confirm_batch", "enrol_key", "sign_fields", "sign_papers"]
 
 AT_ONCE = 16
 _DER = Encoding.DER
@@ -48,7 +50,13 @@ class _Drawn:
 
 @transaction.atomic
 def enrol_key(
-    *, organisation: int, person: int | None, is_seal: bool, kind: str, locator: str, chain: Sequence[x509.Certificate]
+    *,
+    organisation: int,
+    person: int | None,
+    is_seal: bool,
+    kind: str,
+    locator: str,
+    chain: Sequence[x509.Certificate],
 ) -> SigningKey:
     """Write down a certificate that somebody, or the organisation's seal, signs with; the key stays where it is."""
     leaf = chain[0]
@@ -104,8 +112,7 @@ def sign_papers(
         with open_chunk():
             drawn = _draw(some, batch.capacity)
         if drawn:
-            act_moment = clock.now()
-            made = list(_sign(drawn, batch.capacity, signer, stamper, name, act_moment))
+            made = list(_sign(drawn, batch.capacity, signer, stamper, name))
             with open_chunk():
                 done += sum(_keep(batch, each, signed, xml, signer) for each, signed, xml in made)
         tell(done, 0)
@@ -114,7 +121,11 @@ def sign_papers(
 
 def _draw(numbers: Sequence[int], capacity: str) -> list[_Drawn]:
     """The papers of `numbers` whose turn it is, with their bytes."""
-    papers = Paper.objects.filter(pk__in=numbers, state__in=OPEN_STATES).select_related("pdf", "xml").order_by("pk")
+    papers = (
+        Paper.objects.filter(pk__in=numbers, state__in=OPEN_STATES)
+        .select_related("pdf", "xml")
+        .order_by("pk")
+    )
     signed = _signed_capacities(numbers)
     return [
         _Drawn(paper, _bytes(paper.pdf), _bytes(paper.xml))
@@ -124,10 +135,10 @@ def _draw(numbers: Sequence[int], capacity: str) -> list[_Drawn]:
 
 
 def _sign(
-    drawn: Sequence[_Drawn], capacity: str, signer: Signer, stamper: TimeStamper, name: str, moment: datetime
+    drawn: Sequence[_Drawn], capacity: str, signer: Signer, stamper: TimeStamper, name: str
 ) -> Iterator[tuple[_Drawn, Signed, bytes]]:
     kind = paper_kinds[drawn[0].paper.kind]
-    act = Act(role=kind.roles[capacity], moment=moment, name=name)
+    act = Act(role=kind.roles[capacity], moment=clock.now(), name=name)
     pdfs = sign_batch([each.pdf for each in drawn], signer, act, stamper=stamper)
     xmls = sign_xml_batch([each.xml for each in drawn], signer, act, content_id=kind.content_id)
     for each, pdf, xml in zip(drawn, pdfs, xmls, strict=True):
@@ -153,7 +164,13 @@ def _keep(batch: Batch, drawn: _Drawn, signed: Signed, xml: bytes, signer: Signe
     )
     order = list(paper_kinds[paper.kind].roles)
     mark_signed(paper=paper, pdf=signed.pdf, xml=xml, is_last=batch.capacity == order[-1])
-    audit.record("signing.signed", paper, capacity=batch.capacity, level=signed.level.value, serial=f"{leaf.serial_number:x}")
+    audit.record(
+        "signing.signed",
+        paper,
+        capacity=batch.capacity,
+        level=signed.level.value,
+        serial=f"{leaf.serial_number:x}",
+    )
     return True
 
 
@@ -168,3 +185,8 @@ def _bytes(file: StoredFile | None) -> bytes:
     if file is None:
         raise files.FileDamaged("no file")
     return files.read(file)
+
+
+def sign_fields(pdf: bytes, fields: Sequence[SignatureField]) -> bytes:
+    """A freshly rendered paper with its empty signature fields, for rooms that prepare papers."""
+    return prepare(pdf, fields)

@@ -10,3 +10,27 @@ class TranscriptsConfig(AppConfig):
     name = "khue.school.transcripts"
     label = "transcripts"
     verbose_name = _("Transcripts")
+
+    def ready(self) -> None:
+        """Declare the paper, the pages, the jobs."""
+        from khue.core.registry import MenuItem, PaperKind, Room, menu, paper_kinds, rooms
+        from khue.school.transcripts import tasks
+        from khue.school.transcripts.layouts import canonical, content, paper
+
+        kind = PaperKind(
+            title=_("Transcript"),
+            template=paper.TEMPLATE,
+            content_id=canonical.CONTENT_ID,
+            roles={"homeroom": "homeroom_teacher", "head": "head", "seal": "school_seal"},
+            paper=lambda stored: paper.paper_data(content.page_of(stored)),
+            xml=lambda stored: canonical.canonical_xml(content.page_of(stored)),
+            fields=content.signature_fields,
+            facts=content.facts_of,
+        )
+        paper_kinds.register("transcript", kind)
+        rooms.register(
+            "transcripts", Room("hoc-ba/", "khue.school.transcripts.urls", "khue.school.transcripts.api")
+        )
+        item = MenuItem(_("Transcripts"), "transcripts:classes", "scroll-text", "transcripts.view", weight=60)
+        menu.register("transcripts", item)
+        self.jobs = tasks

@@ -37,7 +37,9 @@ class Transcript(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["school_class", "person"], condition=models.Q(is_latest=True), name="transcript_latest"
+                fields=["school_class", "person"],
+                condition=models.Q(is_latest=True),
+                name="transcript_latest",
             )
         ]
         indexes = [models.Index(fields=["person", "year"], name="transcript_person")]

@@ -2,48 +2,105 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import khue.core.ids
 from django.db import migrations, models
+
+import khue.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("core", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('signing', 'Being signed'), ('issued', 'Issued'), ('superseded', 'Replaced by a newer version'), ('revoked', 'Revoked')], default='prepared', max_length=12)),
-                ('facts', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('prepared_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='documents.paper')),
-                ('xml', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("signing", "Being signed"),
+                            ("issued", "Issued"),
+                            ("superseded", "Replaced by a newer version"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="prepared",
+                        max_length=12,
+                    ),
+                ),
+                ("facts", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("prepared_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="documents.paper",
+                    ),
+                ),
+                (
+                    "xml",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'kind', 'state'], name='paper_organisation'), models.Index(fields=['person', 'kind'], name='paper_person')],
+                "indexes": [
+                    models.Index(fields=["organisation", "kind", "state"], name="paper_organisation"),
+                    models.Index(fields=["person", "kind"], name="paper_person"),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
     ]

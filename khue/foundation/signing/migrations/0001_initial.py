@@ -2,91 +2,196 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import khue.core.ids
 from django.db import migrations, models
+
+import khue.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("core", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('is_seal', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('file', 'Key file'), ('pkcs11', 'Token'), ('remote', 'Remote signing')], max_length=10)),
-                ('locator', models.CharField(max_length=300)),
-                ('subject', models.CharField(max_length=200)),
-                ('issuer', models.CharField(max_length=200)),
-                ('serial', models.CharField(max_length=64)),
-                ('certificate', models.BinaryField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                ("is_seal", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("file", "Key file"), ("pkcs11", "Token"), ("remote", "Remote signing")],
+                        max_length=10,
+                    ),
+                ),
+                ("locator", models.CharField(max_length=300)),
+                ("subject", models.CharField(max_length=200)),
+                ("issuer", models.CharField(max_length=200)),
+                ("serial", models.CharField(max_length=64)),
+                ("certificate", models.BinaryField()),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': '_plain',
+                "abstract": False,
+                "base_manager_name": "_plain",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('capacity', models.CharField(choices=[('homeroom', 'Homeroom teacher'), ('head', 'Head'), ('seal', 'School seal')], max_length=10)),
-                ('confirmed_at', models.DateTimeField()),
-                ('papers', models.PositiveIntegerField()),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.jobrun')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signing.signingkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[("homeroom", "Homeroom teacher"), ("head", "Head"), ("seal", "School seal")],
+                        max_length=10,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField()),
+                ("papers", models.PositiveIntegerField()),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.jobrun",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signing.signingkey"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': '_plain',
+                "abstract": False,
+                "base_manager_name": "_plain",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('homeroom', 'Homeroom teacher'), ('head', 'Head'), ('seal', 'School seal')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('serial', models.CharField(max_length=64)),
-                ('level', models.CharField(choices=[('B-B', 'Signed'), ('B-T', 'Signed, with a time stamp')], max_length=4)),
-                ('signed_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signing.batch')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='documents.paper')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[("homeroom", "Homeroom teacher"), ("head", "Head"), ("seal", "School seal")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("serial", models.CharField(max_length=64)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("B-B", "Signed"), ("B-T", "Signed, with a time stamp")], max_length=4
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signing.batch",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="documents.paper",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('paper', 'capacity'), name='signature_once')],
+                "constraints": [models.UniqueConstraint(fields=("paper", "capacity"), name="signature_once")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from khue.foundation.signing.services import SignatureField
+
 from .page import (
     Decision,
     Edition,
@@ -20,6 +22,7 @@ from .page import (
     TranscriptPage,
     YearResult,
 )
+from .paper import SIGNATURE_BOXES, SIGNATURE_LABELS
 
 
 def page_of(content: Mapping[str, Any]) -> TranscriptPage:
@@ -52,6 +55,11 @@ def facts_of(content: Mapping[str, Any]) -> list[dict[str, str]]:
         ("Số đăng bộ", pupil["register_number"]),
     ]
     return [{"label": label, "value": value} for label, value in lines if value]
+
+
+def signature_fields() -> list[SignatureField]:
+    """The three fields at the foot of the last page, in signing order (rules 23.3)."""
+    return [SignatureField(role, SIGNATURE_LABELS[role], box) for role, box in SIGNATURE_BOXES.items()]
 
 
 def _pupil(stored: Mapping[str, Any]) -> Pupil:

@@ -59,6 +59,7 @@ WORDS_OF_THE_FORM = (
     "bản 1",
     "Trang 2/2",
 )
+PAGE_HEIGHT = 841.89
 RARE_NAMES = ("H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Y Blǐ", "Ksor Hʼ", "Sùng A Lử", "Lý", "Thạch Sô-Phia")
 
 
@@ -149,24 +150,23 @@ def margins_are_white(pgm: bytes) -> bool:
 
 
 @needs_poppler
-def test_signatures_are_drawn_where_the_template_leaves_room(tmp_path: Path) -> None:
-    pdf = render_paper(TEMPLATE, paper_data(page()))
+@pytest.mark.parametrize(
+    "made", [page(), bare_page(), overflowing_page()], ids=["ordinary", "bare", "overflowing"]
+)
+def test_signatures_are_drawn_where_the_template_leaves_room(made: TranscriptPage, tmp_path: Path) -> None:
+    pdf = render_paper(TEMPLATE, paper_data(made))
     file = tmp_path / "signed.pdf"
     file.write_bytes(signed_transcript(pdf, SIGNATURE_BOXES, SIGNATURE_LABELS, tmp_path / "authority"))
-    told = subprocess.run(
-        ["pdftotext", "-f", "2", "-bbox", file, "-"], capture_output=True, check=True
-    ).stdout.decode()
+    command = ["pdftotext", "-f", str(page_count(pdf)), "-bbox", file, "-"]
+    told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     words = [
         (text, float(top), float(bottom))
         for top, bottom, text in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', told)
     ]
-    height = 841.89
-    titles = [bottom for text, _, bottom in words if text in {"NHIỆM", "DẤU"}]
-    signed = [(top, bottom) for text, top, bottom in words if text == "Đã"]
     _, low, _, high = SIGNATURE_BOXES["head"]
-    assert len(signed) == 3
-    assert all(height - high < top and bottom < height - low for top, bottom in signed)
-    assert max(titles) < height - high
+    ceiling, floor = PAGE_HEIGHT - high, PAGE_HEIGHT - low
+    assert [ceiling < top < bottom < floor for text, top, bottom in words if text == "Đã"] == [True] * 3
+    assert all(0 < ceiling - bottom < 20 for text, _, bottom in words if text in {"NHIỆM", "DẤU"})
 
 
 @pytest.mark.parametrize(

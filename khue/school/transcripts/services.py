@@ -1,0 +1,176 @@
+"""Preparing a class's transcripts, having them signed in order, correcting one by a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from khue.core import audit, clock
+from khue.core.jobs import enqueue
+from khue.core.models import JobRun
+from khue.core.scope import current_scope
+from khue.foundation.documents.choices import PaperState
+from khue.foundation.documents.formulas import show_code
+from khue.foundation.documents.models import Paper
+from khue.foundation.documents.services import Draft, Prepared, prepare_papers, withdraw_unsigned
+from khue.foundation.signing.models import SigningKey
+from khue.foundation.signing.services import confirm_batch
+from khue.school.transcripts.models import Transcript
+from khue.school.transcripts.selectors import ClassPage, latest_of_class, pages_of_class, source_digest
+from khue.sector.classes.models import SchoolClass
+
+KIND = "transcript"
+SignFields = Callable[[bytes, Sequence[Any]], bytes]
+
+
+@dataclass(slots=True)
+class Preparation:
+    """What preparing a class came to: person ids by outcome.
+
+    `missing` names what each incomplete year lacks; `needs_reason` are pupils whose signed paper no longer agrees with
+    the gradebook, for which a new version needs a reason; `refused` could not be rendered, with the renderer's words.
+    """
+
+    prepared: list[int] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+    missing: dict[int, list[str]] = field(default_factory=dict)
+    needs_reason: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def prepare_class(
+    *, school_class: SchoolClass, sign_fields: SignFields, reason: str = "", threads: int = 1
+) -> Preparation:
+    """Make the papers of every pupil of a class whose year is complete and whose paper is not there or is out of date.
+
+    An unsigned paper is replaced; one with a signature is superseded by a new version, which takes a `reason`.
+    """
+    outcome, drafts, sources = Preparation(), [], dict[int, tuple[str, Transcript | None]]()
+    latest = latest_of_class(school_class)
+    for page in pages_of_class(school_class):
+        known = latest.get(page.person.pk)
+        draft = _draft(page, known.transcript if known else None, school_class, reason, outcome)
+        if draft is not None:
+            drafts.append(draft)
+            sources[page.person.pk] = (source_digest(page.content), known.transcript if known else None)
+    for made in prepare_papers(kind=KIND, drafts=drafts, sign_fields=sign_fields, threads=threads):
+        _keep(made, school_class, sources[made.draft.person], outcome)
+    audit.record(
+        "transcripts.prepared",
+        school_class,
+        prepared=len(outcome.prepared),
+        missing=len(outcome.missing),
+        reason=reason,
+    )
+    return outcome
+
+
+def start_signing(
+    *, school_class: SchoolClass, capacity: str, key: SigningKey, papers: Sequence[Paper]
+) -> JobRun | None:
+    """Confirm a batch of `papers` and sign it in the background; None when no paper waits."""
+    if not papers:
+        return None
+    person = current_scope().person
+    if person is None:
+        message = "only a person signs"
+        raise ValueError(message)
+    with transaction.atomic():
+        batch = confirm_batch(papers=papers, capacity=capacity, key=key, person=person)
+        job = enqueue(
+            "signing.sign", total=len(papers), batch=batch.pk, papers=[paper.pk for paper in papers]
+        )
+        batch.job = job
+        batch.save(update_fields=["job"])
+        audit.record("transcripts.confirmed", school_class, capacity=capacity, papers=len(papers))
+    return job
+
+
+def signable(school_class: SchoolClass, capacity: str) -> tuple[list[Paper], list[int]]:
+    """The papers that wait for a capacity, and the persons whose paper no longer agrees with the gradebook.
+
+    A paper that is out of date is not signed: it has to be prepared anew first.
+    """
+    current = {
+        page.person.pk: source_digest(page.content)
+        for page in pages_of_class(school_class)
+        if not page.missing
+    }
+    ready, stale = [], []
+    for person, known in latest_of_class(school_class).items():
+        if known.turn != capacity:
+            continue
+        if current.get(person) == known.transcript.source_digest:
+            ready.append(known.transcript.paper)
+        else:
+            stale.append(person)
+    return ready, stale
+
+
+def _draft(
+    page: ClassPage, known: Transcript | None, school_class: SchoolClass, reason: str, outcome: Preparation
+) -> Draft | None:
+    person = page.person.pk
+    if page.missing:
+        outcome.missing[person] = page.missing
+        return None
+    if known is not None and known.source_digest == source_digest(page.content):
+        outcome.unchanged.append(person)
+        return None
+    is_signed = known is not None and known.paper.state != PaperState.PREPARED
+    if is_signed and not reason:
+        outcome.needs_reason.append(person)
+        return None
+    old = known.paper if known is not None and is_signed else None
+    return Draft(
+        person=person,
+        organisation=school_class.organisation_id,
+        content=_with_edition(page.content, old, reason if old else ""),
+        supersedes=old,
+        reason=reason if old else "",
+    )
+
+
+def _with_edition(
+    content: dict[str, Any], old: Paper | None, reason: str
+) -> Callable[[str, int], dict[str, Any]]:
+    def make(code: str, version: int) -> dict[str, Any]:
+        shown = show_code(code)
+        edition = {
+            "code": shown,
+            "check_address": f"{settings.KHUE.public_url}/kiem-tra/{shown}/",
+            "issued_on": clock.today().isoformat(),
+            "version": version,
+            "reason": reason,
+            "supersedes": show_code(old.code) if old else "",
+        }
+        return {**content, "edition": edition}
+
+    return make
+
+
+def _keep(
+    made: Prepared, school_class: SchoolClass, source: tuple[str, Transcript | None], outcome: Preparation
+) -> None:
+    digest, known = source
+    if made.paper is None:
+        outcome.refused[made.draft.person] = made.refusal
+        return
+    if known is not None:
+        Transcript.objects.filter(pk=known.pk).update(is_latest=False)
+        if known.paper.state != PaperState.ISSUED:
+            withdraw_unsigned(paper=known.paper)
+    Transcript.objects.create(
+        organisation_id=school_class.organisation_id,
+        person_id=made.draft.person,
+        school_class=school_class,
+        year_id=school_class.year_id,
+        paper=made.paper,
+        content=made.content,
+        source_digest=digest,
+    )
+    outcome.prepared.append(made.draft.person)

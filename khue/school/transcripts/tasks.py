@@ -1,0 +1,20 @@
+"""Preparing a class in the background."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from khue.core.jobs import Progress, job
+from khue.foundation.signing.services import sign_fields
+from khue.school.transcripts.services import prepare_class
+from khue.sector.classes.models import SchoolClass
+
+
+@job("transcripts.prepare")
+def prepare(progress: Progress, *, school_class: int, reason: str = "") -> dict[str, Any]:
+    """Prepare the transcripts of one class."""
+    with progress.scope():
+        row = SchoolClass.objects.select_related("organisation", "year").get(pk=school_class)
+        outcome = prepare_class(school_class=row, sign_fields=sign_fields, reason=reason)
+    return asdict(outcome)
