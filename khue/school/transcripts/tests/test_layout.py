@@ -157,7 +157,7 @@ def test_signatures_are_drawn_where_the_template_leaves_room(made: TranscriptPag
     pdf = render_paper(TEMPLATE, paper_data(made))
     file = tmp_path / "signed.pdf"
     file.write_bytes(signed_transcript(pdf, SIGNATURE_BOXES, SIGNATURE_LABELS, tmp_path / "authority"))
-    command = ["pdftotext", "-f", str(page_count(pdf)), "-bbox", file, "-"]
+    command = ["pdftotext", "-f", str(page_count(pdf)), "-bbox", str(file), "-"]
     told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     words = [
         (text, float(top), float(bottom))
