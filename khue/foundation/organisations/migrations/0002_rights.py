@@ -20,13 +20,13 @@ CREATE FUNCTION khue_segment(number bigint) RETURNS text LANGUAGE sql IMMUTABLE 
 """
 
 PUBLIC = (
-    "Unit", "UnitCode", "UnitParent", "UnitSuccession", "OrganisationChange", "OrganisationSuccession",
+    "Unit", "UnitCode", "UnitParent", "UnitSuccession", "OrganisationChange",
 )  # fmt: skip
 
 # Facts that a change opened go when the change is taken back; what anything else refers to cannot.
 TAKEN_BACK = (
     "Organisation", "OrganisationName", "OrganisationCode", "OrganisationPlace", "OrganisationParent", "Site",
-    "InternalUnit",
+    "InternalUnit", "OrganisationSuccession",
 )  # fmt: skip
 
 

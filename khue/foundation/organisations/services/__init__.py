@@ -1,5 +1,27 @@
-"""The verbs of organisations."""
+"""The verbs of organisations.
 
+Entering what exists: `register_organisations`, `load_units`. Changing: a `plan_…` is the dry run, `apply_plan` does
+exactly that, `take_back` undoes it. `settle_today` lets a change of the future take effect on its day.
+"""
+
+from khue.foundation.organisations.services.applying import apply_plan
+from khue.foundation.organisations.services.plans import (
+    Decision,
+    Founding,
+    Part,
+    Plan,
+    plan_close,
+    plan_found,
+    plan_merge,
+    plan_move,
+    plan_rename,
+    plan_split,
+)
+from khue.foundation.organisations.services.previews import (
+    Preview,
+    Touched,
+    organisation_previews,
+)
 from khue.foundation.organisations.services.refusals import ChangeRefused, Warned
 from khue.foundation.organisations.services.register import (
     Called,
@@ -10,6 +32,7 @@ from khue.foundation.organisations.services.register import (
     Under,
     register_organisations,
 )
+from khue.foundation.organisations.services.takeback import may_take_back, take_back
 from khue.foundation.organisations.services.tree import recompute_closure, settle_today
 from khue.foundation.organisations.services.units import Loaded, load_units
 
@@ -17,14 +40,30 @@ __all__ = [
     "Called",
     "ChangeRefused",
     "Coded",
+    "Decision",
     "Entry",
+    "Founding",
     "Loaded",
+    "Part",
+    "Plan",
+    "Preview",
     "Profile",
     "Sat",
+    "Touched",
     "Under",
     "Warned",
+    "apply_plan",
     "load_units",
+    "may_take_back",
+    "organisation_previews",
+    "plan_close",
+    "plan_found",
+    "plan_merge",
+    "plan_move",
+    "plan_rename",
+    "plan_split",
     "recompute_closure",
     "register_organisations",
     "settle_today",
+    "take_back",
 ]

@@ -14,7 +14,7 @@ REFUSALS: dict[str, Promise] = {
     "changed_since": _("%(name)s was changed again after this change. Take the later change back first."),
     "children_left": _("%(name)s still has %(count)s organisations below it. Say who takes them over."),
     "circle": _("%(name)s would come to stand below itself."),
-    "code_taken": _("The code %(code)s belongs to %(name)s."),
+    "code_taken": _("The code %(number)s belongs to %(name)s."),
     "in_use": _(
         "%(name)s is in use already: people or records belong to it, so its founding cannot be taken back."
     ),

@@ -126,7 +126,7 @@ def register_organisations(entries: Iterable[Entry]) -> dict[str, Organisation]:
     numbers = [organisation.pk for organisation in stored.values()]
     recompute_closure(numbers)
     settle_today(numbers)
-    refuse_second_top(numbers)
+    refuse_stray_top(numbers)
     paths = dict(Organisation.objects.filter(pk__in=numbers).values_list("pk", "path"))
     for organisation in stored.values():
         organisation.path = paths[organisation.pk]
@@ -135,7 +135,7 @@ def register_organisations(entries: Iterable[Entry]) -> dict[str, Organisation]:
     return stored
 
 
-def refuse_second_top(numbers: Iterable[int]) -> None:
+def refuse_stray_top(numbers: Iterable[int]) -> None:
     """Raise `ChangeRefused` when one of these stands at the top of today's tree and is not the only one, or may not.
 
     A hat at the top reaches the whole installation, so an organisation that lost its parent must not slip there.

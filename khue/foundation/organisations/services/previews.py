@@ -1,0 +1,73 @@
+"""What else a change touches: higher rooms answer, because only they know who belongs to an organisation.
+
+A room registers from its `apps.py`:
+
+    organisation_previews.register("pupils.enrolled", Preview(_("Pupils"), count_enrolled))
+
+where `count_enrolled(organisations, day)` answers a number by organisation, in one statement, for those that have any.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from khue.core.registry import Registry
+from khue.foundation.organisations.models import InternalUnit, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A kind of thing that belongs to organisations, and how to count it on a day."""
+
+    label: Promise
+    count: Callable[[Sequence[int], dt.date], Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """That so many things of a kind belong to an organisation that ends or moves."""
+
+    organisation: int
+    label: str
+    number: int
+
+
+organisation_previews: Registry[Preview] = Registry("what a change of organisations touches")
+
+
+def touched_by(numbers: Iterable[int], day: dt.date) -> tuple[Touched, ...]:
+    """What belongs to the organisations on a day, by organisation and kind; a statement a kind."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return ()
+    counted = [(preview, preview.count(wanted, day)) for preview in organisation_previews]
+    return tuple(
+        Touched(each, str(preview.label), counts[each])
+        for each in wanted
+        for preview, counts in counted
+        if counts.get(each)
+    )
+
+
+def count_sites(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:
+    """Sites that are open on a day."""
+    return _counted(
+        Site.objects.on(day).filter(organisation_id__in=numbers).values_list("organisation_id", flat=True)
+    )
+
+
+def count_internal_units(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:
+    """Subject groups and divisions that there are on a day."""
+    rows = InternalUnit.objects.on(day).filter(organisation_id__in=numbers)
+    return _counted(rows.values_list("organisation_id", flat=True))
+
+
+def _counted(numbers: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for number in numbers:
+        found[number] = found.get(number, 0) + 1
+    return found
