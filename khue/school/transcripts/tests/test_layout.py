@@ -1,6 +1,5 @@
 """A transcript page on paper and as XML: the form's words, every name, nothing over the edge."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -36,7 +35,6 @@ from khue.school.transcripts.layouts.paper import (
     paper_data,
     result_text,
 )
-from khue.school.transcripts.layouts.stored import page_from_json, page_to_json
 from khue.school.transcripts.tests.factories import bare_page, commented, marked, overflowing_page, page
 
 needs_poppler = pytest.mark.skipif(
@@ -232,20 +230,3 @@ def test_whatever_is_typed_makes_readable_xml(name: str, remark: str, mark: int,
 def test_an_edition_names_its_code() -> None:
     edition = Edition("7K4M-2QXD-9HTP", "https://example.vn/kiem-tra/7K4M2QXD9HTP", date(2026, 5, 28))
     assert b"<Code>7K4M-2QXD-9HTP</Code>" in canonical_xml(page(edition=edition))
-
-
-# As stored
-
-
-@pytest.mark.parametrize(
-    "made", [page(), bare_page(), overflowing_page()], ids=["ordinary", "bare", "overflowing"]
-)
-def test_a_page_comes_back_from_json_as_it_was(made: TranscriptPage) -> None:
-    stored = json.dumps(page_to_json(made), ensure_ascii=False)
-    assert page_from_json(json.loads(stored)) == made
-
-
-def test_a_page_stored_before_a_fact_was_known_takes_its_default() -> None:
-    stored = page_to_json(page(corrections=2))
-    del stored["corrections"]
-    assert page_from_json(stored).corrections == 0
