@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ def public_paper(code: str) -> PublicPaper | None:
         code=code,
         state=state,
         version=version,
-        facts=facts,
+        facts=json.loads(facts),
         issuer=issuer,
         issued_at=issued_at,
         replaced_by=replaced_by or "",
@@ -68,7 +69,7 @@ def public_paper(code: str) -> PublicPaper | None:
             PublicSignature(
                 each["capacity"], each["name"], dt.datetime.fromisoformat(each["moment"]), each["level"]
             )
-            for each in signatures
+            for each in json.loads(signatures)
         ],
         pdf=StoredFile(digest=digest, name=f"{code}.pdf"),
     )

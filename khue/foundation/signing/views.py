@@ -94,7 +94,7 @@ def _verdict(answer: PaperAnswer, paper: PublicPaper | None) -> str:
 
 
 def _lines(answer: PaperAnswer) -> list[dict[str, Any]]:
-    labels = {"homeroom_teacher": _("Homeroom teacher"), "head": _("Head"), "school_seal": _("School seal")}
+    labels = dict(Capacity.choices)
     return [
         {
             "label": labels.get(each.role, each.role),

@@ -21,9 +21,9 @@ class TranscriptsConfig(AppConfig):
             title=_("Transcript"),
             template=paper.TEMPLATE,
             content_id=canonical.CONTENT_ID,
-            roles={"homeroom": "homeroom_teacher", "head": "head", "seal": "school_seal"},
-            paper=lambda stored: paper.paper_data(content.page_of(stored)),
-            xml=lambda stored: canonical.canonical_xml(content.page_of(stored)),
+            roles={"homeroom": "homeroom", "head": "head", "seal": "seal"},
+            paper=content.paper_of,
+            xml=content.xml_of,
             fields=content.signature_fields,
             facts=content.facts_of,
         )

@@ -67,8 +67,8 @@ def subject_lines(
         {
             "code": subject["code"],
             "name": subject["name"],
-            "term_1": value(_of(terms, 1, subject), by_marks=subject["by_marks"]),
-            "term_2": value(_of(terms, 2, subject), by_marks=subject["by_marks"]),
+            "term1": value(_of(terms, 1, subject), by_marks=subject["by_marks"]),
+            "term2": value(_of(terms, 2, subject), by_marks=subject["by_marks"]),
             "year": value(_of(terms, 3, subject), by_marks=subject["by_marks"]),
             "after": value(after.get(subject["id"]), by_marks=subject["by_marks"]),
             "remarks": subject["remarks"],

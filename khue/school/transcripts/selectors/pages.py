@@ -129,14 +129,14 @@ def _outcome(
     last = conduct.get(SECOND_TERM)
     return {
         "conduct": {
-            "term_1": rating(terms[1].conduct if 1 in terms else None),
-            "term_2": rating(terms[2].conduct if SECOND_TERM in terms else None),
+            "term1": rating(terms[1].conduct if 1 in terms else None),
+            "term2": rating(terms[2].conduct if SECOND_TERM in terms else None),
             "year": rating(year.conduct),
             "after": RATINGS.get(trained.rating or 0) if trained else None,
         },
         "learning": {
-            "term_1": rating(terms[1].learning if 1 in terms else None),
-            "term_2": rating(terms[2].learning if SECOND_TERM in terms else None),
+            "term1": rating(terms[1].learning if 1 in terms else None),
+            "term2": rating(terms[2].learning if SECOND_TERM in terms else None),
             "year": rating(year.learning),
             "after": rating(year.learning) if retested else None,
         },

@@ -14,9 +14,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     """The class 8A1 of school A, and the first pupil's transcript."""
     school, pupil = world.schools[0], world.pupils["A 8A1 1"]
     with open_scope(system("test")):
-        file = StoredFile.objects.create(
-            digest="0" * 64, size=0, name="a.pdf", content_type="", created_at=clock.now()
-        )
+        file = files.store(b"%PDF", name="a.pdf", content_type="application/pdf")
         paper = Paper.objects.create(
             kind="transcript", organisation=school, person=pupil, code="0" * 12, digest="", pdf=file, xml=file,
             prepared_at=clock.now(),
