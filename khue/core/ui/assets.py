@@ -40,7 +40,8 @@ def _url(name: str, stamp: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _built(stamp: int) -> dict[str, str]:  # noqa: ARG001 -- the stamp is the key under which the list is kept
+def _built(stamp: int) -> dict[str, str]:
+    """The list; the stamp is only the key under which it is kept."""
     if not LIST.exists():
         raise ImproperlyConfigured("The pages' files are not built yet. Run: npm run build")
     built: dict[str, str] = json.loads(LIST.read_text(encoding="utf-8"))

@@ -5,19 +5,30 @@ One field alone is `{% field form.x %}`, which needs no setting.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
+from django.template import loader
 from django.utils.safestring import SafeString
 
 CHOICES = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
-class Renderer(TemplatesSetting):
-    """Renders a form, its fields and its errors by the templates of `ui/forms/`; needs `django.forms` installed."""
+class Renderer(DjangoTemplates):
+    """Renders a form, its fields and its errors by the templates of `ui/forms/`, the widgets by Django's own."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        """Return one of ours from the project's engine, which knows components and tags."""
+        return (
+            loader.get_template(template_name)
+            if template_name.startswith("ui/")
+            else super().get_template(template_name)
+        )
 
 
 def kind_of(field: BoundField) -> str:

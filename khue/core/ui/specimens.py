@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from khue.core.ui.frame import Crumb, Frame, Hat, NavGroup, Place, Year
@@ -135,6 +136,18 @@ def record() -> Context:
     }
 
 
+def gradebook() -> Context:
+    """The grid of one class and subject, and its column of big fields on a phone."""
+    frame = replace(record()["frame"], rail=True, places=())
+    return {
+        "frame": frame,
+        "crumbs": [Crumb(SCHOOL, "#"), Crumb("Lớp 8A2", "#"), Crumb("Sổ điểm")],
+        "heads": (("TX1", 1), ("TX2", 1), ("TX3", 1), ("TX4", 1), ("Giữa kì", 2), ("Cuối kì", 3)),
+        "grid": GRID,
+        "bands": BANDS,
+    }
+
+
 def imported() -> Context:
     """What came of a file."""
     return {
@@ -184,6 +197,7 @@ EXAMPLES: dict[str, Callable[[], Context]] = {
     "list": pupils,
     "record": record,
     "import": imported,
+    "gradebook": gradebook,
     "parent": parent,
     "check": check,
     "sign-in": sign_in,
@@ -195,6 +209,7 @@ SCREENS = (
     ("list", "Danh sách"),
     ("record", "Hồ sơ"),
     ("import", "Kết quả nhập"),
+    ("gradebook", "Sổ điểm"),
     ("parent", "Phụ huynh"),
     ("check", "Kiểm tra giấy tờ"),
 )
@@ -258,6 +273,27 @@ MARKS = (
     ("Khoa học tự nhiên", "7,4", "8,0"),
     ("Lịch sử và Địa lí", "7,5", "7,8"),
     ("Giáo dục thể chất", "Đạt", "Đạt"),
+)
+
+GRID = (
+    ("Bùi Quốc An", ("8", "7,5", "9", "8", "7,5", "8"), "7,9", "Chắc kiến thức, cần cẩn thận hơn.", ""),
+    ("Lê Minh Anh", ("9", "9,5", "8", "9", "8,5", "9"), "8,8", "Tư duy tốt, trình bày rõ ràng.", "saved"),
+    ("Đinh Thị Hồng Ánh", ("7", "8", "6,5", "", "7", "7,5"), "", "", ""),
+    ("Phạm Gia Bảo", ("6", "7", "7,5", "6", "6,5", "7"), "6,8", "Có tiến bộ, cần chăm hơn.", "changed"),
+    ("Quách Thị Bích", ("5", "6,5", "6", "7", "5,5", "6"), "5,9", "Cần ôn lại đại số.", ""),
+    ("Nguyễn Bảo Châu", ("9", "8", "8,5", "9", "9", "8,5"), "8,7", "Học đều, tích cực phát biểu.", "saving"),
+    ("Vũ Ngọc Diệp", ("8,5", "8", "9", "", "8", "8,5"), "", "Nắm chắc kiến thức, làm bài nhanh.", ""),
+    ("Trần Đức Duy", ("4", "5", "5,5", "6", "4,5", "5"), "4,9", "Cần ôn lại hằng đẳng thức.", "kept"),
+    ("Hà Văn Đạt", ("7", "7", "8", "7,5", "7", "6,5"), "7,0", "Khá, nên luyện thêm bài toán.", "locked"),
+    ("Nguyễn Hoàng Huy", ("6", "5,5", "7", "6", "6", "11"), "", "Cần cẩn thận khi tính.", "refused"),
+)
+
+BANDS = (
+    ("8 đến 10", 86, "", 14),
+    ("6,5 đến 7,9", 80, "", 13),
+    ("5 đến 6,4", 50, "", 8),
+    ("dưới 5", 7, "hatch", 1),
+    ("chưa đủ điểm", 20, "ink", 3),
 )
 
 REFUSED = (

@@ -46,11 +46,16 @@ def appearance(request: HttpRequest) -> HttpResponse:
     if "theme" in request.POST:
         _keep(response, THEME_COOKIE, request.POST["theme"], THEMES)
     if "language" in request.POST:
-        _keep(response, LANGUAGE_COOKIE, request.POST["language"], dict(settings.LANGUAGES))
+        _keep(
+            response,
+            LANGUAGE_COOKIE,
+            request.POST["language"],
+            tuple(code for code, _name in settings.LANGUAGES),
+        )
     return response
 
 
-def _keep(response: HttpResponse, cookie: str, value: str, known: tuple[str, ...] | dict[str, str]) -> None:
+def _keep(response: HttpResponse, cookie: str, value: str, known: tuple[str, ...]) -> None:
     if value in known:
         response.set_cookie(
             cookie, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

@@ -43,8 +43,9 @@ function choose(): boolean {
 
 function filter(): boolean {
   const first = find("[data-filter]");
-  first?.focus();
-  return first !== null;
+  const target = first instanceof HTMLDetailsElement ? find("summary", first) : first;
+  target?.focus();
+  return target !== null;
 }
 
 function open(event: KeyboardEvent): boolean {
