@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.registry import ScopeContributor, scope_contributors
+from khue.core.scope import Scope
+
 
 class ClassesConfig(AppConfig):
     """Classes."""
@@ -10,3 +13,19 @@ class ClassesConfig(AppConfig):
     name = "khue.sector.classes"
     label = "classes"
     verbose_name = _("Classes")
+
+    def ready(self) -> None:
+        """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
+        from khue.sector.classes.services import end_all_of, end_placements
+        from khue.sector.pupils.selectors import endings
+        from khue.sector.staff.selectors import post_endings
+
+        scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
+        endings.register("classes", end_placements)
+        post_endings.register("classes", end_all_of)
+
+
+def _own_classes(scope: Scope) -> Scope:
+    from khue.sector.classes.selectors import limit_teacher  # models load after apps
+
+    return limit_teacher(scope)

@@ -24,15 +24,21 @@ class Post(ScopedDated):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     position = models.CharField(_("position"), max_length=20, choices=Position.choices)
-    internal_unit = models.ForeignKey(InternalUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    internal_unit = models.ForeignKey(
+        InternalUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     leads_unit = models.BooleanField(_("leads the group"), default=False)
-    main_subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    main_subject = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_main = models.BooleanField(_("main post"), default=True)
 
     class Meta:
         constraints = [
             dates_in_order("post_dates"),
-            models.UniqueConstraint(fields=["organisation", "person", "position", "valid_from"], name="post_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "person", "position", "valid_from"], name="post_once"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "position"], name="post_organisation")]
 

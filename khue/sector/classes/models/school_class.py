@@ -71,7 +71,7 @@ class ClassPlacement(ScopedDated):
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+", db_index=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    list_number = models.PositiveSmallIntegerField()
+    list_number = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.models import ScopedDated, ScopedModel, ScopePath, dates_in_order
+from khue.core.models import ScopedDated, ScopedModel, ScopePath
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Person
 from khue.sector.classes.models.school_class import SchoolClass
+
+
+def _in_order(name: str) -> models.CheckConstraint:
+    """An assignment made by mistake ends on the day it began, and holds on no day."""
+    return models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name=name)
 
 
 class ClassSubject(ScopedModel):
@@ -46,7 +52,7 @@ class HomeroomAssignment(ScopedDated):
 
     class Meta:
         constraints = [
-            dates_in_order("homeroom_dates"),
+            _in_order("homeroom_dates"),
             models.UniqueConstraint(fields=["school_class", "person", "valid_from"], name="homeroom_once"),
         ]
         indexes = [models.Index(fields=["person"], name="homeroom_person")]
@@ -69,7 +75,7 @@ class TeachingAssignment(ScopedDated):
 
     class Meta:
         constraints = [
-            dates_in_order("assignment_dates"),
+            _in_order("assignment_dates"),
             models.UniqueConstraint(
                 fields=["school_class", "subject", "person", "valid_from"], name="assignment_once"
             ),

@@ -27,10 +27,10 @@ class Need:
     title: str | Promise
     text: str | Promise
     verb: str | Promise
-    missing: Callable[[], Q | Exists]
+    missing: Callable[[], Any]
 
 
-def _without_guardian() -> Q | Exists:
+def _without_guardian() -> Any:
     answered = Guardianship._base_manager.filter(child_id=OuterRef("person_id"), valid_to=None)
     return ~Exists(answered)
 

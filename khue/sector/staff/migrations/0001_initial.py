@@ -2,43 +2,105 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import khue.core.ids
 from django.db import migrations, models
+
+import khue.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("curriculum", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('uuid', models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
-                ('position', models.CharField(choices=[('head', 'Head'), ('deputy_head', 'Deputy head'), ('teacher', 'Teacher'), ('registrar', 'Registrar'), ('records_clerk', 'Records clerk'), ('accountant', 'Accountant'), ('librarian', 'Librarian'), ('nurse', 'Nurse'), ('other', 'Other staff')], max_length=20, verbose_name='position')),
-                ('leads_unit', models.BooleanField(default=False, verbose_name='leads the group')),
-                ('is_main', models.BooleanField(default=True, verbose_name='main post')),
-                ('internal_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.internalunit')),
-                ('main_subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.subject')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("uuid", models.UUIDField(default=khue.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("head", "Head"),
+                            ("deputy_head", "Deputy head"),
+                            ("teacher", "Teacher"),
+                            ("registrar", "Registrar"),
+                            ("records_clerk", "Records clerk"),
+                            ("accountant", "Accountant"),
+                            ("librarian", "Librarian"),
+                            ("nurse", "Nurse"),
+                            ("other", "Other staff"),
+                        ],
+                        max_length=20,
+                        verbose_name="position",
+                    ),
+                ),
+                ("leads_unit", models.BooleanField(default=False, verbose_name="leads the group")),
+                ("is_main", models.BooleanField(default=True, verbose_name="main post")),
+                (
+                    "internal_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.internalunit",
+                    ),
+                ),
+                (
+                    "main_subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.subject",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'position'], name='post_organisation')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='post_dates'), models.UniqueConstraint(fields=('organisation', 'person', 'position', 'valid_from'), name='post_once')],
+                "indexes": [models.Index(fields=["organisation", "position"], name="post_organisation")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="post_dates",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "position", "valid_from"), name="post_once"
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('_plain', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("_plain", django.db.models.manager.Manager()),
             ],
         ),
     ]

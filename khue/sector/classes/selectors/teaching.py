@@ -1,0 +1,102 @@
+"""Who teaches what, and whom a teacher may therefore see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from khue.core import clock
+from khue.core.models import holds_on
+from khue.core.scope import Scope, open_scope, system
+from khue.foundation.curriculum.models import Subject
+from khue.foundation.people.models import Person
+from khue.sector.classes.models import (
+    ClassPlacement,
+    ClassSubject,
+    HomeroomAssignment,
+    SchoolClass,
+    TeachingAssignment,
+)
+from khue.sector.pupils.models import HOLDS
+
+
+def homeroom_teachers(classes: Sequence[int], day: dt.date | None = None) -> dict[int, list[Person]]:
+    """The homeroom teachers of classes on `day` (today), who was appointed first coming first."""
+    rows = HomeroomAssignment.objects.filter(
+        holds_on(day or clock.today()), school_class_id__in=list(classes)
+    )
+    found: dict[int, list[Person]] = defaultdict(list)
+    for row in rows.select_related("person").order_by("valid_from", "pk"):
+        found[row.school_class_id].append(row.person)
+    return dict(found)
+
+
+def homerooms_of(person: int, day: dt.date | None = None) -> QuerySet[Any]:
+    """The homeroom assignments of a teacher on `day`."""
+    rows: QuerySet[Any] = HomeroomAssignment.objects.filter(holds_on(day or clock.today()), person_id=person)
+    return rows.select_related("school_class").order_by("school_class__name")
+
+
+def taught_by(person: int, day: dt.date | None = None) -> QuerySet[Any]:
+    """The teaching assignments of a teacher on `day`."""
+    rows: QuerySet[Any] = TeachingAssignment.objects.filter(holds_on(day or clock.today()), person_id=person)
+    return rows.select_related("school_class", "subject").order_by("school_class__name", "subject__order")
+
+
+def subjects_of(school_class: SchoolClass) -> QuerySet[Any]:
+    """The subjects of a class with their lesson periods a year."""
+    rows: QuerySet[Any] = ClassSubject.objects.filter(school_class=school_class)
+    return rows.select_related("subject").order_by("subject__order", "subject__code")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Classes × subjects with their teachers: `cells[class][subject]`; a subject a class does not have is absent."""
+
+    classes: list[SchoolClass]
+    subjects: list[Subject]
+    cells: dict[int, dict[int, list[Person]]]
+    periods: dict[int, dict[int, int]]
+
+
+def matrix(classes: Sequence[SchoolClass], day: dt.date | None = None) -> Matrix:
+    """Who teaches what in `classes` on `day` (today): two statements however many classes and subjects."""
+    numbers = [each.pk for each in classes]
+    cells: dict[int, dict[int, list[Person]]] = {number: {} for number in numbers}
+    periods: dict[int, dict[int, int]] = {number: {} for number in numbers}
+    subjects: dict[int, Subject] = {}
+    for row in ClassSubject.objects.filter(school_class_id__in=numbers).select_related("subject"):
+        cells[row.school_class_id][row.subject_id] = []
+        periods[row.school_class_id][row.subject_id] = row.periods
+        subjects[row.subject_id] = row.subject
+    assigned = TeachingAssignment.objects.filter(holds_on(day or clock.today()), school_class_id__in=numbers)
+    for row in assigned.select_related("person", "subject").order_by("person__sort_key"):
+        cells[row.school_class_id].setdefault(row.subject_id, []).append(row.person)
+        subjects.setdefault(row.subject_id, row.subject)
+    ordered = sorted(subjects.values(), key=lambda subject: (subject.order, subject.code))
+    return Matrix(list(classes), ordered, cells, periods)
+
+
+def limit_teacher(scope: Scope) -> Scope:
+    """A teacher's hat reaches the classes it teaches today, as homeroom or subject teacher, and the pupils in them."""
+    if scope.person is None:
+        return scope.narrowed(**{"class": frozenset(), "pupil": frozenset()})
+    on = clock.today()
+    with open_scope(system("teacher's classes")):
+        own = {"person_id": scope.person, "organisation_id": scope.organisation}
+        homerooms = HomeroomAssignment.objects.filter(holds_on(on), **own)
+        lessons = TeachingAssignment.objects.filter(holds_on(on), **own)
+        classes = frozenset(
+            homerooms.values_list("school_class_id", flat=True).union(
+                lessons.values_list("school_class_id", flat=True)
+            )
+        )
+        pupils = ClassPlacement.objects.filter(HOLDS, school_class_id__in=classes)
+        return scope.narrowed(
+            **{"class": classes, "pupil": frozenset(pupils.values_list("person_id", flat=True))}
+        )
