@@ -41,7 +41,7 @@ def centre(font: TTFont, advance: int) -> None:
 
 def build(weight: int, advance: int) -> Path:
     """Write the face of one weight as woff2 and return its path."""
-    font = TTFont(SOURCE / f"be-vietnam-pro-latin-{weight}-normal.woff2")
+    font = TTFont(SOURCE / f"be-vietnam-pro-latin-{weight}-normal.woff2", recalcTimestamp=False)
     digits_of(font)
     centre(font, advance)
     for identifier, text in (
