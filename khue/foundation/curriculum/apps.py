@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.registry import MenuItem, Room, menu, rooms
+
 
 class CurriculumConfig(AppConfig):
     """Curriculum."""
@@ -10,3 +12,20 @@ class CurriculumConfig(AppConfig):
     name = "khue.foundation.curriculum"
     label = "curriculum"
     verbose_name = _("Curriculum")
+
+    def ready(self) -> None:
+        """Tell the house where the room is."""
+        rooms.register(
+            "curriculum",
+            Room("chuong-trinh/", "khue.foundation.curriculum.urls", "khue.foundation.curriculum.api"),
+        )
+        menu.register(
+            "curriculum",
+            MenuItem(
+                _("Lesson periods"),
+                "curriculum:hours-list",
+                "book-open-check",
+                "curriculum.change_hours",
+                "settings",
+            ),
+        )
