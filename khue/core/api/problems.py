@@ -15,7 +15,6 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InputError
 
-from khue.core.idempotency import KeyReused
 from khue.core.tracing import request_id
 
 TYPE = "application/problem+json"
@@ -86,7 +85,6 @@ def install_problems(api: NinjaAPI) -> None:
                 CONFLICT, "exists_already", _("There is one like this already.")
             ),
         ),
-        (KeyReused, lambda _request, _error: answer_problem(UNUSABLE, "idempotency_key_reused")),
         (HttpError, lambda _request, error: answer_problem(error.status_code, "http_error", str(error))),
     ]
     for kind, handler in handlers:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from ninja.orm import create_schema
 
 from khue.core.api.pages import answer_page
@@ -54,7 +54,7 @@ def _reading(router: HouseRouter, root: str, resource: Resource, out: Any, page:
 def _writing(router: HouseRouter, root: str, resource: Resource, out: Any, given: Any) -> None:
     def create(request: HttpRequest, values: Schema) -> Any:
         require(request.scope, resource.act("add"))  # type: ignore[attr-defined]
-        return 201, resource.create(model=resource.model, **values.dict())
+        return Status(201, resource.create(model=resource.model, **values.dict()))
 
     def update(request: HttpRequest, uuid: UUID, values: Schema) -> Any:
         row = _row(resource, uuid)
@@ -76,7 +76,7 @@ def _removing(router: HouseRouter, root: str, resource: Resource, remove_row: Se
         row = _row(resource, uuid)
         require(request.scope, resource.act("change"), row)  # type: ignore[attr-defined]
         remove_row(row=row)
-        return 204, None
+        return Status(204, None)
 
 
 def _taking(operation: Service, given: Any) -> Service:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from khue.core.tracing import request_id
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """400."""
     return _page(request, 400)
 
@@ -24,8 +25,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the request's id to tell the help desk."""
-    return _page(request, 500)
+    """500, with the request's id to tell the help desk; drawn without the request, whose session may be the trouble."""
+    page = render_to_string("errors/500.html", {"request_id": request_id.get()})
+    return HttpResponse(page, status=500)
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

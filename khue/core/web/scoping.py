@@ -14,7 +14,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from khue.core import idempotency
+from khue.core.api.problems import UNUSABLE, answer_problem
 from khue.core.scope import NOBODY, Scope, open_scope
+from khue.core.web.errors import bad_request
 
 View = TypeVar("View", bound=Callable[..., Any])
 OPEN = "khue_open_to_strangers"
@@ -59,7 +61,10 @@ class ScopeMiddleware:
         is_api = request.path.startswith("/api/")
         if scope is None and not is_open(view) and not is_api:
             return redirect_to_login(request.get_full_path())
-        return answer(request, lambda: view(request, *args, **kwargs))
+        try:
+            return answer(request, lambda: view(request, *args, **kwargs))
+        except idempotency.KeyReused:
+            return answer_problem(UNUSABLE, "idempotency_key_reused") if is_api else bad_request(request, None)
 
 
 def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:

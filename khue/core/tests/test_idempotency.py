@@ -1,0 +1,65 @@
+"""A write sent twice is done once."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from khue.core.scope import open_scope, system
+from khue.foundation.calendar.models import Holiday
+from tests.world import World, build_world
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/calendar/holidays"
+BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture
+def head(world: World) -> Client:
+    client = Client()
+    client.force_login(world.people["head"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def count() -> int:
+    with open_scope(system("test")):
+        return Holiday.objects.filter(name="Tết").count()
+
+
+def post(client: Client, key: str, body: dict[str, str]) -> tuple[int, bytes]:
+    answer = client.post(ADDRESS, body, content_type="application/json", headers={"Idempotency-Key": key})
+    return answer.status_code, answer.content
+
+
+def test_the_same_key_gives_the_same_answer_and_one_row(head: Client) -> None:
+    first = post(head, "k1", BODY)
+    assert first[0] == 201
+    assert post(head, "k1", BODY) == first
+    assert count() == 1
+
+
+def test_the_same_key_for_another_request_is_refused(head: Client) -> None:
+    post(head, "k1", BODY)
+    status, body = post(head, "k1", {**BODY, "name": "Khác"})
+    assert status == 422
+    assert b"idempotency_key_reused" in body
+
+
+def test_a_refused_write_leaves_its_key_free(head: Client) -> None:
+    assert post(head, "k1", {**BODY, "ends": "2026-02-01"})[0] == 422
+    assert post(head, "k1", BODY)[0] == 201
+
+
+def test_keys_of_two_people_do_not_meet(head: Client, world: World) -> None:
+    other = Client()
+    other.force_login(
+        world.people["head of another school"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert post(head, "k1", BODY)[0] == 201
+    assert post(other, "k1", BODY)[0] == 201
+    assert count() == 2
