@@ -19,6 +19,7 @@ class Environment:
     """The deployment. Every field has a default that is right for a machine of one's own.
 
     `role` says which login of the database this process uses: `app` (web), `worker` (jobs) or `owner` (migrations).
+    `demo` opens the demo's own time-stamp server; a province never sets it.
     """
 
     data_dir: Path
@@ -29,6 +30,7 @@ class Environment:
     public_url: str
     province: str
     secure: bool
+    demo: bool
 
     @property
     def keys_dir(self) -> Path:
@@ -58,6 +60,7 @@ def load() -> Environment:
         public_url=os.environ.get("KHUE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         province=os.environ.get("KHUE_PROVINCE", "Ninh Bình"),
         secure=flag("KHUE_SECURE"),
+        demo=flag("KHUE_DEMO"),
     )
 
 

@@ -83,7 +83,9 @@ def _database(url: str) -> dict[str, object]:
     """Django's settings of one PostgreSQL address, libpq's parameters kept."""
     parts = conninfo_to_dict(url)
     taken = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
-    options = " ".join([str(parts.pop("options", "") or ""), "-c timezone=UTC -c jit=off -c search_path=public"])
+    options = " ".join(
+        [str(parts.pop("options", "") or ""), "-c timezone=UTC -c jit=off -c search_path=public"]
+    )
     pool = {"min_size": 1, "max_size": 8, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",

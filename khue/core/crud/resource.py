@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import QuerySet
@@ -57,8 +57,7 @@ class Resource:
     @cached_property
     def form(self) -> type[RowForm]:
         """The form of `fields`; what a row must fulfil stands in the model's constraints."""
-        made: type[RowForm] = modelform_factory(self.model, form=RowForm, fields=self.fields)
-        return made
+        return cast("type[RowForm]", modelform_factory(self.model, form=RowForm, fields=self.fields))
 
     def queryset(self) -> QuerySet[Any]:
         """The rows that the open scope shows."""

@@ -9,17 +9,17 @@ from django.template.loader import render_to_string
 from khue.core.tracing import request_id
 
 
-def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     """400."""
     return _page(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the thing is visible, the act is not this hat's."""
     return _page(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not in this hat's reach; the answer is the same."""
     return _page(request, 404)
 

@@ -64,7 +64,9 @@ class ScopeMiddleware:
         try:
             return answer(request, lambda: view(request, *args, **kwargs))
         except idempotency.KeyReused:
-            return answer_problem(UNUSABLE, "idempotency_key_reused") if is_api else bad_request(request, None)
+            return (
+                answer_problem(UNUSABLE, "idempotency_key_reused") if is_api else bad_request(request, None)
+            )
 
 
 def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:

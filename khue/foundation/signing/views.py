@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from khue.core import clock
@@ -17,10 +19,11 @@ from khue.core.web.scoping import open_to_strangers
 from khue.foundation.documents.formulas import read_code, show_code
 from khue.foundation.documents.selectors import PublicPaper, original_of, public_paper
 from khue.foundation.signing.adapters.answers import Limits, PaperAnswer, Trust, Verdict
+from khue.foundation.signing.adapters.demo_keys import demo_stamp
 from khue.foundation.signing.adapters.keys import trusted_roots
 from khue.foundation.signing.adapters.verification import verify_pdf
 from khue.foundation.signing.choices import Capacity
-from khue.foundation.signing.selectors import trust_folder
+from khue.foundation.signing.selectors import key_folder, trust_folder
 
 LARGEST = Limits().size
 
@@ -67,6 +70,16 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
         return _file_answer(request, form, paper)
     context = {**_facts(paper), "form": form}
     return render(request, "signing/paper.html", context, status=422 if form.errors else 200)
+
+
+@open_to_strangers
+@csrf_exempt
+def time_stamp(request: HttpRequest) -> HttpResponse:
+    """The demo's time-stamp server (RFC 3161 over HTTP); outside a demo there is none here."""
+    if not settings.KHUE.demo or request.method != "POST":
+        raise Http404
+    reply, media = demo_stamp(request.body, key_folder())
+    return HttpResponse(reply, content_type=media)
 
 
 def _file_answer(request: HttpRequest, form: FileForm, paper: PublicPaper | None) -> HttpResponse:
