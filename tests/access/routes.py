@@ -17,7 +17,7 @@ FOREIGN = ("django.", "allauth.", "whitenoise.", "ninja.openapi")
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its name with its namespace (its pattern where it has none, and for the API), its arguments, its view."""
+    """One address: its name with its namespace (its pattern for the API), its arguments, its view."""
 
     name: str
     pattern: str

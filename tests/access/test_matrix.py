@@ -46,7 +46,9 @@ def ask(client: Client, route: Route, sample: Sample, method: str) -> int:
 
 def unguessed(routes: list[Route], samples: dict[str, Sample]) -> list[str]:
     """Routes with arguments, not open to strangers, that no sample guesses at."""
-    return [route.name for route in routes if route.arguments and not route.is_open and route.name not in samples]
+    return [
+        route.name for route in routes if route.arguments and not route.is_open and route.name not in samples
+    ]
 
 
 def test_every_address_with_arguments_has_something_to_guess_at(world: World) -> None:

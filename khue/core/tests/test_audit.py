@@ -54,7 +54,11 @@ def test_the_app_cannot_seal_a_line_twice() -> None:
     with open_scope(system("test")):
         audit.seal()
         line = AuditLine.objects.get()
-    with pytest.raises(ProgrammingError, match="were free"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="were free"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT audit_seal(%s, ''::bytea, ''::bytea, ''::bytea, now())", [[line.pk]])
 
 

@@ -31,7 +31,13 @@ def rows() -> QuerySet[Code]:
     return Code.objects.filter(list="t")
 
 
-ORDERS = [["pk"], ["order", "pk"], ["-order", "name", "pk"], ["valid_to", "pk"], ["-valid_to", "-name", "-pk"]]
+ORDERS = [
+    ["pk"],
+    ["order", "pk"],
+    ["-order", "name", "pk"],
+    ["valid_to", "pk"],
+    ["-valid_to", "-name", "-pk"],
+]
 
 
 def forwards(rows: QuerySet[Code], order: list[str], size: int) -> list[int]:

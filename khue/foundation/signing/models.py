@@ -16,8 +16,10 @@ from khue.foundation.signing.choices import Capacity, KeyKind, Level
 
 
 class SigningKey(ScopedModel):
-    """A certificate that somebody, or an organisation's seal, signs with. The key itself is never in the database:
-    `locator` says where it is (a file name under the key folder, a PKCS#11 URI, a credential id).
+    """A certificate that somebody, or an organisation's seal, signs with.
+
+    The key itself is never in the database: `locator` says where it is (a file name under the key folder, a PKCS#11
+    URI, a credential id).
     """
 
     scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", person="person_id")

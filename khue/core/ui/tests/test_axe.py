@@ -17,7 +17,6 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Route, sync_playwright
 
-from khue.config.environment import ROOT
 from khue.core.ui import specimens, views
 
 HOST = "http://khue.test"
@@ -66,7 +65,7 @@ def findings(context: Any, path: str) -> list[str]:
     page.evaluate("document.fonts.ready")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("wider than the screen")
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate((Path(__file__).resolve().parents[4] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
     result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     page.close()
     found += [f"{one['id']}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]

@@ -7,16 +7,11 @@ from django.test import Client
 
 from khue.core.scope import open_scope, system
 from khue.foundation.calendar.models import Holiday
-from tests.world import World, build_world
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/calendar/holidays"
 BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
-
-
-@pytest.fixture
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ def asked(statement: str) -> set[str]:
 
 def test_every_promised_table_is_locked() -> None:
     locked = asked("SELECT relname FROM pg_class WHERE relrowsecurity")
-    with_policy = asked("SELECT tablename FROM pg_policies WHERE policyname = 'scope' AND roles @> '{khue_app}'")
+    with_policy = asked(
+        "SELECT tablename FROM pg_policies WHERE policyname = 'scope' AND roles @> '{khue_app}'"
+    )
     assert set(PROMISES) <= locked
     assert set(PROMISES) <= with_policy
 
