@@ -19,6 +19,7 @@ NO_RECORD = {
     "classes_homeroomassignment",
     "classes_teachingassignment",
     "gradebook_confirmation",
+    "gradebook_entrydelegation",
 }
 
 

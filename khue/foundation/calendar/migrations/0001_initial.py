@@ -57,7 +57,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("organisation", "name", "starts"), name="holiday_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("ends__gte", models.F("starts"))), name="holiday_dates"
+                        condition=models.Q(("ends__gte", models.F("starts"))),
+                        name="holiday_dates",
+                        violation_error_message="The last day is before the first one.",
                     ),
                 ],
             },
