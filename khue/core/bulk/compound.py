@@ -74,7 +74,7 @@ def _workbook_stream(data: bytes) -> bytes:
     if "EncryptedPackage" in names:
         raise PasswordProtectedError
     if "WordDocument" in names:
-        raise FormatUnsupportedError(format="a Word document")
+        raise FormatUnsupportedError(format="word")
     entry = names.get("Workbook") or names.get("Book")
     if entry is None:
         raise NotAWorkbookError

@@ -12,24 +12,25 @@ from khue.core.bulk.unusable import CorruptedError, EmptyFileError, FormatUnsupp
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS: Final = frozenset(range(1, 32)).difference(b"\t\n\v\f\r\x1a")
 _KNOWN: Final = (
-    (b"%PDF", "a PDF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"{\\rtf", "a Word document (RTF)"),
-    (b"MIME-Version:", "a web page archive (MHTML)"),
-    (b"\x09\x00", "an Excel file of before 1995"),
-    (b"\x09\x02", "an Excel file of before 1995"),
-    (b"\x09\x04", "an Excel file of before 1995"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"{\\rtf", "rtf"),
+    (b"MIME-Version:", "mhtml"),
+    (b"\x09\x00", "excel-4"),
+    (b"\x09\x02", "excel-4"),
+    (b"\x09\x04", "excel-4"),
 )
 _PARTS: Final = (
-    ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
-    ("word/document.xml", "a Word document"),
-    ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("content.xml", "an OpenDocument file (.ods)"),
-    ("Index/Document.iwa", "an Apple Numbers file"),
+    ("xl/workbook.bin", "xlsb"),
+    ("word/document.xml", "word"),
+    ("ppt/presentation.xml", "powerpoint"),
+    ("content.xml", "ods"),
+    ("Index/Document.iwa", "numbers"),
 )
 
 
@@ -71,7 +72,7 @@ def _package(path: Path) -> Shape:
             raise FormatUnsupportedError(format=name)
     if "[content_types].xml" in names:
         return Shape.PACKAGE
-    raise FormatUnsupportedError(format="a ZIP archive") if names else NotAWorkbookError
+    raise FormatUnsupportedError(format="zip") if names else NotAWorkbookError
 
 
 def _text(head: bytes) -> Shape:
@@ -83,13 +84,15 @@ def _text(head: bytes) -> Shape:
         start.startswith((b"<?xml", b"<workbook"))
         and b"urn:schemas-microsoft-com:office:spreadsheet" in start
     ):
-        raise FormatUnsupportedError(format="an Excel 2003 XML file")
+        raise FormatUnsupportedError(format="excel-xml")
     if start.startswith(b"<") and any(
         tag in start for tag in (b"<html", b"<table", b"<!doctype", b"<meta", b"<style")
     ):
         return Shape.MARKUP
     if start.startswith((b"<", b"{", b"[")):
         raise NotAWorkbookError
-    if b"\0" in head and not head.startswith(_UTF16) and head.count(b"\0") * 4 < len(head):
-        raise NotAWorkbookError
+    if not head.startswith(_UTF16):
+        zeros = head.count(b"\0")
+        if (0 < zeros < len(head) / 4) or (not zeros and not _CONTROLS.isdisjoint(head)):
+            raise NotAWorkbookError
     return Shape.PLAIN

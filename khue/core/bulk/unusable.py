@@ -45,11 +45,33 @@ class NotAWorkbookError(UnusableError):
     message = _("This is not a workbook: choose an Excel file (.xlsx, .xls) or a .csv file")
 
 
+_FORMATS: dict[str, Text] = {
+    "pdf": _("a PDF file"),
+    "picture": _("a picture"),
+    "rar": _("a RAR archive"),
+    "7z": _("a 7z archive"),
+    "rtf": _("a Word document (RTF)"),
+    "mhtml": _("a web page archive (MHTML)"),
+    "excel-4": _("an Excel file of before 1995"),
+    "xlsb": _("an Excel binary workbook (.xlsb)"),
+    "word": _("a Word document"),
+    "powerpoint": _("a PowerPoint presentation"),
+    "ods": _("an OpenDocument file (.ods)"),
+    "numbers": _("an Apple Numbers file"),
+    "excel-xml": _("an Excel 2003 XML file"),
+    "zip": _("a ZIP archive"),
+}
+
+
 class FormatUnsupportedError(UnusableError):
-    """A file whose kind we know and do not read: `format` names it."""
+    """A file whose kind we know and do not read: `format` is its short name."""
 
     code = "file_format_unsupported"
     message = _("This is %(format)s: open it and save it as .xlsx, then import it again")
+
+    def __str__(self) -> str:
+        name = str(self.params["format"])
+        return str(self.message) % {"format": _FORMATS.get(name, name)}
 
 
 class PasswordProtectedError(UnusableError):
