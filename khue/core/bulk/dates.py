@@ -23,7 +23,6 @@ _SERIALS: Final = range(20_000, 60_001)  # 1954 to 2064
 _YEARS: Final = range(1900, 2101)
 _EPOCH: Final = dt.date(1899, 12, 30)
 _MONTHS: Final = 12
-_DAYS: Final = 31
 _CENTURY: Final = 50
 
 _SPACED = re.compile(r"\s*([/.\-])\s*")
@@ -178,11 +177,18 @@ def _less_usual(text: str) -> dt.date | PartialDate:
 
 
 def _real(year: int, month: int, day: int, hint: str) -> dt.date:
+    found = _day(year, month, day)
+    if found is not None:
+        return found
+    shown = f"{day:02}/{month:02}" if (day, month) != (29, 2) else f"{day:02}/{month:02}/{year:04}"
+    swapped = _day(year, day, month)
+    if swapped is not None:
+        raise CellError("date_unreal", "date_swapped", day=shown, guess=show(swapped))
+    raise CellError("date_unreal", hint or "date_unreadable.mend", day=shown)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        shown = f"{day:02}/{month:02}" if (day, month) != (29, 2) else f"{day:02}/{month:02}/{year:04}"
-        if day <= _MONTHS < month <= _DAYS and year:
-            guess = f"{month:02}/{day:02}/{year:04}"
-            raise CellError("date_unreal", "date_swapped", day=shown, guess=guess) from None
-        raise CellError("date_unreal", hint or "date_unreadable.mend", day=shown) from None
+        return None

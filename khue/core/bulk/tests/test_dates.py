@@ -71,6 +71,10 @@ def test_month_and_day_the_american_way_are_not_guessed_but_pointed_out() -> Non
     assert refusal("12/25/2015") == ("date_unreal", "date_swapped", {"day": "12/25", "guess": "25/12/2015"})
 
 
+def test_a_day_that_is_unreal_both_ways_is_not_turned_round() -> None:
+    assert refusal("2/30/2015") == ("date_unreal", "see_birth_certificate", {"day": "02/30"})
+
+
 def test_a_year_of_two_digits_is_refused_with_the_likely_year() -> None:
     assert refusal("9/5/15") == (
         "date_short_year",
