@@ -8,3 +8,9 @@ class CoreConfig(AppConfig):
 
     name = "khue.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Register the jobs of imports."""
+        from khue.core.bulk import tasks
+
+        self.jobs = tasks

@@ -14,6 +14,7 @@ a long transaction would hold the audit sealer up.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from khue.core.registry import job_kinds
 from khue.core.scope import NOBODY, Scope, current_scope, open_scope, system
 
 ATTEMPTS = 4
+log = logging.getLogger(__name__)
 Job = TypeVar("Job", bound=Callable[..., dict[str, Any]])
 
 # Answers today's scope of a membership id; accounts registers itself here.
@@ -116,14 +118,15 @@ def run_job(context: JobContext, job_run: int) -> None:
 def perform(row: JobRun, *, last_attempt: bool = True) -> None:
     """Run the job of `row` here and now. What it did not expect is raised again, for the queue to retry."""
     JobRun.objects.filter(pk=row.pk).update(state=JobState.RUNNING, started_at=clock.now())
-    progress = Progress(row, scope_of(row))
     try:
+        progress = Progress(row, scope_of(row))
         result = job_kinds[row.kind](progress, **row.arguments)
     except Stopped:
         _finish(row, JobState.STOPPED)
     except JobFailed as failure:
         _finish(row, JobState.FAILED, problem={"code": failure.code, "params": failure.params})
     except Exception:
+        log.exception("job %s of kind %s failed", row.pk, row.kind)
         if last_attempt:
             _finish(row, JobState.FAILED, problem={"code": "unexpected", "params": {}})
         raise

@@ -11,6 +11,7 @@ from khue.core import clock
 from khue.core.bulk.problems import Problem
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
+from khue.core.registry import sheets
 
 UNDO_DAYS = 7
 
@@ -34,6 +35,9 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
         if run.finished_at
         else None,
         "seconds": int((run.finished_at - run.started_at).total_seconds()) if run.finished_at else None,
+        "may_undo": run.state == ImportState.DONE
+        and bool(run.created + run.updated)
+        and sheets[run.sheet].undo is not None,
         "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE},
     }
 
