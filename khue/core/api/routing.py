@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI, Router
+from ninja import Router
 from ninja.errors import HttpError
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from khue.core.api.description import HouseAPI
 from khue.core.api.problems import Problem, install_problems
 from khue.core.registry import rooms
 from khue.core.scope import Scope
@@ -51,9 +52,9 @@ class HouseRouter(Router):
         return super().api_operation(methods, path, **options)
 
 
-def house_api() -> NinjaAPI:
+def house_api() -> HouseAPI:
     """The API with what the rooms registered. Made once, by the portal."""
-    api = NinjaAPI(
+    api = HouseAPI(
         title="Khuê",
         version="1",
         description="The sector database and the school year of a province, over one API.",
