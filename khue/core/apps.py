@@ -10,7 +10,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the jobs of imports."""
+        """Register the jobs of imports, and the count of finished jobs."""
         from khue.core.bulk import tasks
+        from khue.core.registry import waiting
+        from khue.core.web.inbox import unseen
 
+        waiting.register("jobs", unseen)
         self.jobs = tasks

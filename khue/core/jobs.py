@@ -2,7 +2,7 @@
 
 A room registers a kind of job from its `tasks.py`:
 
-    @job("pupils.import")
+    @job("pupils.import", _("Import of pupils"))
     def import_pupils(run: Progress, *, import_run: int) -> dict[str, Any]: …
 
 and starts it with `enqueue("pupils.import", total=1200, import_run=7)`. The worker reopens the scope from the asker's
@@ -15,17 +15,18 @@ a long transaction would hold the audit sealer up.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils.functional import Promise
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as queue
 
 from khue.core import clock
 from khue.core.models.jobs import JobRun, JobState
-from khue.core.registry import job_kinds
+from khue.core.registry import JobKind, job_kinds
 from khue.core.scope import NOBODY, Scope, current_scope, open_scope, system
 
 ATTEMPTS = 4
@@ -73,11 +74,13 @@ class Progress:
             raise Stopped
 
 
-def job(kind: str) -> Callable[[Job], Job]:
-    """Register a function as a kind of job."""
+def job(
+    kind: str, title: str | Promise, link: Callable[[Mapping[str, Any]], str] = lambda _arguments: ""
+) -> Callable[[Job], Job]:
+    """Register a function as a kind of job; `link` answers where the result of one with these arguments is."""
 
     def keep(function: Job) -> Job:
-        job_kinds.register(kind, function)
+        job_kinds.register(kind, JobKind(function, title, link))
         return function
 
     return keep
@@ -120,7 +123,7 @@ def perform(row: JobRun, *, last_attempt: bool = True) -> None:
     JobRun.objects.filter(pk=row.pk).update(state=JobState.RUNNING, started_at=clock.now())
     try:
         progress = Progress(row, scope_of(row))
-        result = job_kinds[row.kind](progress, **row.arguments)
+        result = job_kinds[row.kind].function(progress, **row.arguments)
     except Stopped:
         _finish(row, JobState.STOPPED)
     except JobFailed as failure:

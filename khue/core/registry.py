@@ -87,6 +87,18 @@ class ScopeContributor:
 
 
 @dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of work in the background: what runs, what it is called, and where its result is looked at.
+
+    `link(arguments)` answers an address, or "" when there is nothing to open.
+    """
+
+    function: Callable[..., dict[str, Any]]
+    title: str | Promise
+    link: Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """The doors of a room.
 
@@ -125,7 +137,8 @@ homes: Registry[Home] = Registry("homes")
 scope_contributors: Registry[ScopeContributor] = Registry("scope contributors")
 rooms: Registry[Room] = Registry("rooms")
 sheets: Registry[Any] = Registry("sheets")
-job_kinds: Registry[Callable[..., Any]] = Registry("jobs")
+job_kinds: Registry[JobKind] = Registry("jobs")
+waiting: Registry[Callable[[Scope], int]] = Registry("what waits for a hat, counted in the bar")
 paper_kinds: Registry[PaperKind] = Registry("kinds of papers")
 receivers: Registry[Any] = Registry("receivers")
 person_previews: Registry[Callable[..., Any]] = Registry("what a merge of people touches")

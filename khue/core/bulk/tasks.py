@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khue.core import clock, files
 from khue.core.bulk.rejections import keep_rejected_file
@@ -16,7 +20,12 @@ from khue.core.rules import require
 from khue.core.scope import current_scope
 
 
-@job("bulk.import")
+def _run_page(arguments: Mapping[str, Any]) -> str:
+    run = ImportRun.objects.filter(pk=arguments["import_run"]).first()
+    return reverse("bulk:run", args=[run.uuid]) if run else ""
+
+
+@job("bulk.import", _("Import of a workbook"), _run_page)
 def import_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     """Store a file that was checked and agreed to; goes on where a killed worker stopped."""
     with progress.scope() as scope:
@@ -38,7 +47,7 @@ def import_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     return {"run": str(run.uuid)}
 
 
-@job("bulk.check")
+@job("bulk.check", _("Check of a workbook"), _run_page)
 def check_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     """Read a file and say what storing it would do, without keeping anything."""
     with progress.scope() as scope:
@@ -61,7 +70,7 @@ def check_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     }
 
 
-@job("bulk.undo")
+@job("bulk.undo", _("Undo of an import"), _run_page)
 def undo_import(progress: Progress, *, import_run: int) -> dict[str, Any]:
     """Take an import back, except rows that somebody changed since."""
     with progress.scope() as scope:

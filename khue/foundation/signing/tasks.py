@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from khue.core.jobs import JobFailed, Progress, job
 from khue.foundation.signing.adapters.keys import open_signer, time_stamper
 from khue.foundation.signing.adapters.signers import SignerUnreachableError, SigningRefusedError
@@ -12,7 +14,7 @@ from khue.foundation.signing.selectors import key_folder
 from khue.foundation.signing.services import sign_papers
 
 
-@job("signing.sign")
+@job("signing.sign", _("Signing of papers"))
 def sign_confirmed(progress: Progress, *, batch: int, papers: list[int]) -> dict[str, Any]:
     """Sign what was confirmed, with a key that needs no secret; goes on where a killed worker stopped."""
     with progress.scope():
