@@ -39,7 +39,8 @@ def ask(client: Client, route: Route, sample: Sample, method: str) -> int:
     """The status of one request; a server error is raised by the test client."""
     values = {name: sample.values.get(name, "x") for name in route.arguments}
     answer = getattr(client, method)(route.address(values))
-    answer.close()
+    if answer.streaming:
+        b"".join(answer.streaming_content)
     if answer.status_code == 302 and answer["Location"].startswith(SIGN_IN):
         return 401
     return int(answer.status_code)
