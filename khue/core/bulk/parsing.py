@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from khue.core.bulk.cells import BrokenFormula, Cell, plain_text
-from khue.core.bulk.columns import REPETITIVE, Column
+from khue.core.bulk.columns import REPETITIVE, Column, Kind
 from khue.core.bulk.headers import Layout
 from khue.core.bulk.problems import CellDoubtError, CellError, Problem
 from khue.core.bulk.reading import Row
 
 _REMEMBERED: Final = 8192
+_TELLING: Final = 5
+_MONTHS: Final = 12
 _BOOLEANS: Final = 1.0  # 0.0 and 1.0 equal False and True as keys
 
 
@@ -80,11 +82,38 @@ class RowParser:
     def __init__(self, columns: Sequence[Column], given: Mapping[str, str] | None = None) -> None:
         self._given = dict(given or {})
         self._columns = sorted(columns, key=lambda column: not self._is_needed(column))
+        self._memories = {
+            column.key: _Memory(column.parse) for column in columns if column.kind in REPETITIVE
+        }
         self._readers: dict[str, Callable[[Cell], Any]] = {
-            column.key: _Memory(column.parse).__getitem__ if column.kind in REPETITIVE else column.parse
+            column.key: self._memories[column.key].__getitem__
+            if column.key in self._memories
+            else column.parse
             for column in columns
         }
         self._plans: dict[Layout, _Plan] = {}
+
+    def suspicions(self) -> list[Problem]:
+        """Warnings about whole columns, from the rows read so far.
+
+        A workbook typed day first on a computer set to month first holds 05/06/2015 as the 6th of May, and 25/06/2015
+        as text: when no real date of a column is later than the 12th and every text is, its dates are doubtful.
+        """
+        found = []
+        for column in self._columns:
+            memory = self._memories.get(column.key)
+            if column.kind is Kind.DATE and memory is not None:
+                real = [cell.day for cell in memory if isinstance(cell, dt.date)]
+                typed = {
+                    cell: value.day
+                    for cell, value in memory.items()
+                    if isinstance(cell, str) and value is not None
+                }
+                enough = len(real) >= _TELLING and len(typed) >= _TELLING
+                if enough and max(real) <= _MONTHS < min(typed.values()):
+                    doubt = CellError("dates_swapped", "dates_swapped.see", value=next(iter(typed)))
+                    found.append(replace(doubt.problem(column.key, column.header), warning=True))
+        return found
 
     def __call__(self, row: Row) -> Parsed:
         plan = self._plans.get(row.layout)
@@ -140,11 +169,10 @@ class RowParser:
         """Cell by cell, so that every problem of the row is told at once."""
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        around = {step.column.key for step in plan.around}
         for step in plan.steps:
             column, value, failed = step.column, None, False
             cell = _cell(row, step.places)
-            if column.key in around and (cell is None or (isinstance(cell, str) and not cell.strip())):
+            if step in plan.around and (cell is None or (isinstance(cell, str) and not cell.strip())):
                 cell = self._said_around(row, column.key) or cell
             try:
                 value = step.read(cell) if cell is not None else None

@@ -33,6 +33,8 @@ _TEXTS: dict[str, Text] = {
     "date_unreadable": _("“%(value)s” is not a date"),
     "date_unreadable.mend": _("Write day/month/year, for example 09/05/2015"),
     "date_swapped": _("Perhaps %(guess)s: the day comes before the month"),
+    "dates_swapped": _("%(column)s: Excel may have swapped day and month in the whole column"),
+    "dates_swapped.see": _("No real date is later than the 12th of its month, and all texts are: %(value)s"),
     "date_short_year": _("The year of %(value)s has two digits"),
     "date_short_year.mend": _("Write all four digits: %(guess)s?"),
     "date_partial": _("%(value)s is not a whole date"),

@@ -1,15 +1,18 @@
 """Lists out: typed cells, streamed, in the same columns an import reads.
 
-A workbook is written row by row (memory does not grow with it). Nothing a user typed can become a formula. A file
-appears under its name only when it is whole.
+Memory does not grow with the list. Nothing a user typed can become a formula. A file appears under its name only when
+it is whole.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 import os
 import secrets
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +22,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from khue.core.bulk.cells import Cell, plain_number, show
+from khue.core.bulk.cells import Cell, column_letters, plain_number, show
 from khue.core.bulk.columns import Column
 from khue.core.bulk.plain import guard
+from khue.core.bulk.sheetdata import FIRST_DAY, LONGEST, encoder, fill, styles_of
 
 HEADER_STYLE: Final[Mapping[str, Any]] = {
     "bold": True,
@@ -40,10 +44,6 @@ OPTIONS: Final[Mapping[str, Any]] = {
 DATE_FORMAT: Final = "dd/mm/yyyy"
 SHEET: Final = "Danh sách"
 ROWS: Final = 1_048_576
-_LONGEST: Final = 32_767
-_FIRST_DAY: Final = dt.date(
-    1900, 3, 1
-)  # Excel believes in 29 February 1900: earlier days are written as text
 _NAME: Final = 31
 
 Put = Callable[[int, int, Cell, Format | None], None]
@@ -76,24 +76,48 @@ def write_workbook(
 
     A list too long for one sheet goes on in the next.
     """
-    count = 0
-    with replacing(path) as part, Workbook(part, dict(OPTIONS)) as book:
+    with replacing(path) as part, tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        styles = _skeleton(work / "styles.xlsx", columns, sheet, [2])
+        pages = list(_write_rows(work, columns, styles, rows))
+        _skeleton(work / "skeleton.xlsx", columns, sheet, [lines for _, lines in pages])
+        fill(work / "skeleton.xlsx", part, [file for file, _ in pages])
+    return sum(lines - 1 for _, lines in pages)
+
+
+def _write_rows(
+    folder: Path, columns: Sequence[Column], styles: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Path, int]]:
+    """Files of rows, each as long as a sheet holds, with the number of the last line (1 is the header)."""
+    cells = [
+        (column.key, column.write, encoder(place, styles.get(column_letters(place), "")))
+        for place, column in enumerate(columns)
+    ]
+    coming = iter(rows)
+    for number in itertools.count():
+        line = 1
+        with (folder / f"rows{number}").open("w", encoding="utf-8", newline="") as file:
+            for line, values in enumerate(itertools.islice(coming, ROWS - 1), 2):
+                written = "".join([encode(write(values.get(key)), line) for key, write, encode in cells])
+                file.write(f'<row r="{line}">{written}</row>')
+        if number == 0 or line > 1:
+            yield folder / f"rows{number}", line
+        if line < ROWS:
+            return
+
+
+def _skeleton(path: Path, columns: Sequence[Column], sheet: str, lines: Sequence[int]) -> dict[str, str]:
+    """Write the workbook without its rows, a sheet for each number of lines; returns the styles by column."""
+    with Workbook(path, dict(OPTIONS)) as book:
         formats = [_format(book, column) for column in columns]
-        cells = [(column.key, column.write, formats[place]) for place, column in enumerate(columns)]
         header = book.add_format(dict(HEADER_STYLE))
-        page = _page(book, sheet_name(sheet, 0), columns, header)
-        put, line, pages = putter(page), 0, 1
-        for values in rows:
-            line += 1
-            if line == ROWS:
-                page.autofilter(0, 0, line - 1, len(columns) - 1)
-                page = _page(book, sheet_name(sheet, pages), columns, header)
-                put, line, pages = putter(page), 1, pages + 1
-            for place, (key, write, shape) in enumerate(cells):
-                put(line, place, write(values.get(key)), shape)
-            count += 1
-        page.autofilter(0, 0, line, len(columns) - 1)
-    return count
+        for number, last in enumerate(lines):
+            page = _page(book, sheet_name(sheet, number), columns, header)
+            for place, shape in enumerate(formats):
+                page.write_number(1, place, 0, shape)
+            page.autofilter(0, 0, last - 1, len(columns) - 1)
+    with zipfile.ZipFile(path) as package:
+        return styles_of(package.read("xl/worksheets/sheet1.xml").decode())
 
 
 def sheet_name(wanted: str, number: int) -> str:
@@ -122,12 +146,12 @@ def putter(page: Worksheet) -> Put:
     def put(line: int, place: int, cell: Cell, shape: Format | None) -> None:
         if type(cell) is str:
             if cell:
-                page.write_string(line, place, cell if len(cell) <= _LONGEST else cell[:_LONGEST], shape)
+                page.write_string(line, place, cell if len(cell) <= LONGEST else cell[:LONGEST], shape)
         elif isinstance(cell, bool):
             page.write_boolean(line, place, cell, shape)
         elif isinstance(cell, int | float):
             page.write_number(line, place, cell, shape)
-        elif isinstance(cell, dt.date) and _day(cell) >= _FIRST_DAY:
+        elif isinstance(cell, dt.date) and _day(cell) >= FIRST_DAY:
             page.write_datetime(line, place, cell, shape)
         elif cell is not None:
             page.write_string(line, place, show(cell), shape)
