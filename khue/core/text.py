@@ -75,9 +75,9 @@ def from_tcvn3(text: str) -> str:
 def similar(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """The candidates that `word` was probably meant to be, best first; none when nothing is near.
 
-    Near means: the same when folded, or a few letters changed, added, dropped or swapped (one in three, at
-    least one).
-    Between equally near ones the smaller step wins, so that 6A9 suggests 6A8 before 6A1.
+    Near means: the same when folded, which leaves out all others, or a few letters changed, added, dropped or
+    swapped (one in three, at least one). Between equally near ones the smaller step wins, so that 6A9 suggests 6A8
+    before 6A1.
     """
     return list(_similar(fold(word), tuple(candidates), limit))
 
@@ -92,7 +92,9 @@ def _similar(wanted: str, candidates: tuple[str, ...], limit: int) -> tuple[str,
             distance = _distance(wanted, folded)
             if distance <= allowed and distance < max(len(wanted), len(folded)):
                 found.append((distance, _step(wanted, folded), place, candidate))
-    return tuple(candidate for *_, candidate in sorted(found)[:limit])
+    found.sort()
+    same = [entry for entry in found if entry[0] == 0]
+    return tuple(candidate for *_, candidate in (same or found)[:limit])
 
 
 def _step(one: str, other: str) -> int:

@@ -94,6 +94,6 @@ def _spaced(cell: Cell) -> str:
 def _is_value(value: str, *, sure: bool, alone: bool) -> bool:
     if not value or len(value) > _LONGEST or len(value.split()) > _WORDS:
         return False
-    if sure or any(letter.isdigit() for letter in value):
-        return True
-    return alone and not f"{fold(value)} ".startswith(tuple(f"{word} " for word in _NO_VALUE))
+    if not sure and f"{fold(value)} ".startswith(tuple(f"{word} " for word in _NO_VALUE)):
+        return False
+    return sure or alone or any(letter.isdigit() for letter in value)

@@ -129,7 +129,19 @@ class HeaderFinder:
             if (reading := self._read(texts, merges, row, depth)).places
         ]
         best = max(readings, key=lambda reading: reading.merit, default=None)
-        return best if best and len(best.places) >= min(_ENOUGH, len(self.columns)) else None
+        if best is None or len(best.places) < min(_ENOUGH, len(self.columns)):
+            return None
+        return self._deepened(best, texts, merges)
+
+    def _deepened(self, best: Reading, texts: list[list[str]], merges: Sequence[Merge]) -> Reading:
+        """A header cell merged downwards says that the header goes on, though nothing below it is known."""
+        lines = range(best.row, best.row + best.depth)
+        bottom = max((bottom for top, _first, bottom, _last in merges if top in lines), default=0)
+        depth = min(bottom - best.row + 1, DEPTH, len(texts) - best.row)
+        if depth <= best.depth:
+            return best
+        deeper = self._read(texts, merges, best.row, depth)
+        return deeper if deeper.merit[:2] >= best.merit[:2] else best
 
     def is_table(self, reading: Reading | None) -> bool:
         """The reading has all that is needed."""

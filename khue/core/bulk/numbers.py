@@ -25,7 +25,7 @@ def integer_reader(*, minimum: int | None = None, maximum: int | None = None) ->
     """A reader of whole numbers, `12.000` and `12,000` meaning twelve thousand."""
 
     def read(cell: Cell) -> int | None:
-        if type(cell) is float and cell.is_integer():
+        if type(cell) is float and cell.is_integer() and abs(cell) < _HUGE:
             number = int(cell)
         elif type(cell) is int:
             number = cell

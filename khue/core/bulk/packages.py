@@ -43,7 +43,7 @@ _PREFIXED = re.compile(rb":c[\s>]")
 _UNPLACED = re.compile(rb'<c(?! r="[A-Za-z]{1,3}\d{1,7}")[\s>]')
 _FAR = re.compile(rb'<c r="([A-Za-z]{2,}|[A-Za-z](?=\d{6}))(\d+)')
 _FORMULAS = re.compile(rb"</f>")
-_ROW_OR_CELL = re.compile(rb"<(?:\w*:)?(row|c)(\s[^>]*)?>")
+_ROW_OR_CELL = re.compile(rb"<(?:\w*:)?(row|c)(\s[^>]*)?>(\s*(?:<v\s*/>|<v></v>)?\s*</c>)?")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _RESULTLESS: Final = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _FORMULA = re.compile(
@@ -137,7 +137,7 @@ def _measured(part: _Part) -> _Extent:
     """The extent tag by tag, as the parser counts it: a cell that does not say where it stands follows the last one."""
     extent, row, column = _Extent(), 0, 0
     for piece in part.pieces():
-        for kind, attributes in _ROW_OR_CELL.findall(piece):
+        for kind, attributes, nothing in _ROW_OR_CELL.findall(piece):
             place = _REFERENCE.search(attributes)
             if kind == b"row":
                 row, column = int(place[2]) if place else row + 1, 0
@@ -146,7 +146,7 @@ def _measured(part: _Part) -> _Extent:
                 row = int(place[2])
             else:
                 column += 1
-            if kind == b"c" and not attributes.endswith(b"/"):
+            if kind == b"c" and not nothing and not attributes.endswith(b"/"):
                 extent.reach(column, row)
     return extent
 

@@ -231,16 +231,20 @@ class _TableReader:
     def rows(self) -> Iterator[Row]:
         for number, cells in self.table.coming:
             first = cells[self.probes[0]]
-            # Nearly every row: two cells that must be filled are, and the first does not sound like a header.
+            # Nearly every row: two cells that must be filled are, and the first sounds like no header and no total.
             plain = (
                 first != ""
                 and cells[self.probes[1]] != ""
                 and not self.after_header
-                and (type(first) is not str or (first.lower() not in self.texts and not first.isspace()))
+                and (type(first) is not str or not self._is_suspicious(first))
             )
             if plain or self._is_data(number, cells):
                 self.report.read += 1
                 yield Row(number, cells, self.layout, self.context)
+
+    def _is_suspicious(self, first: str) -> bool:
+        lower = first.lower()
+        return lower in self.texts or lower[:4] in strays.OMENS or first.isspace()
 
     def _is_data(self, number: int, cells: list[Cell]) -> bool:
         """Look closely; what is passed over is reported."""
@@ -261,7 +265,7 @@ class _TableReader:
         return False
 
     def _stray(self, row: list[tuple[int, Cell]], cells: list[Cell]) -> Stray | None:
-        if strays.is_repeated_header(row, self.layout.texts) or self._is_new_header(row, cells):
+        if self._is_header(row, cells):
             return Stray.HEADER
         if self.after_header and strays.is_numbering(row):
             return Stray.NUMBERING
@@ -272,18 +276,21 @@ class _TableReader:
         footer = strays.is_footer(row, known=self.known, needed=self.needed, after_footer=self.after_footer)
         return Stray.FOOTER if footer else None
 
-    def _is_new_header(self, row: list[tuple[int, Cell]], cells: list[Cell]) -> bool:
-        """A second table below the first, with its own order of columns."""
-        if (
-            sum(isinstance(cell, str) and cell.strip().lower() in self.names for _, cell in row)
-            < len(row) / 2
-        ):
-            return False
-        reading = self.finder.find([cells], ())
-        if reading is None or reading.missing or reading.twice or len(reading.places) < _ALMOST:
-            return False
-        self._use(layout_of(reading, self.layout.sheet, self.layout.left, [cells]))
-        return True
+    def _is_header(self, row: list[tuple[int, Cell]], cells: list[Cell]) -> bool:
+        """The header again, the rest of it, or that of a second table with its own order of columns."""
+        repeated = strays.is_repeated_header(row, self.layout.texts)
+        known = sum(isinstance(cell, str) and cell.strip().lower() in self.names for _, cell in row)
+        if known >= len(row) / 2:
+            reading = self.finder.find([cells], ())
+            if reading and not reading.missing and not reading.twice and len(reading.places) >= _ALMOST:
+                if any(
+                    self.layout.places.get(key, places)[0] != places[0]
+                    for key, places in reading.places.items()
+                ):
+                    self._use(layout_of(reading, self.layout.sheet, self.layout.left, [cells]))
+                return True
+        blank = all(cells[place] == "" for place in self.needed)
+        return repeated or bool(self.after_header and known and blank and self.needed)
 
     def _is_context(self, cells: list[Cell]) -> bool:
         found = {

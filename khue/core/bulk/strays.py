@@ -26,43 +26,34 @@ class Stray(StrEnum):
 
 
 SERIAL_HEADERS: Final = frozenset(("stt", "tt", "so tt", "so thu tu", "no"))
-_FOOTERS: Final = (
-    *("tổng số", "tổng cộng", "tổng hợp", "trong đó", "sĩ số", "trung bình", "ấn định danh sách", "bằng chữ"),
-    *("danh sách này", "danh sách trên", "danh sách có", "danh sách gồm", "người lập", "người kê khai"),
-    *("người nhập", "người tổng hợp", "hiệu trưởng", "phó hiệu trưởng", "kt. hiệu trưởng", "tm. nhà trường"),
-    *(
-        "thủ trưởng",
-        "giám đốc",
-        "giáo viên chủ nhiệm",
-        "giáo viên bộ môn",
-        "gvcn",
-        "gvbm",
-        "kế toán",
-        "văn thư",
-    ),
-    *(
-        "xác nhận của",
-        "ký tên",
-        "kí tên",
-        "ký, ghi rõ",
-        "ký và ghi",
-        "kí, ghi rõ",
-        "ghi chú:",
-        "lưu ý:",
-        "chú thích:",
-    ),
+_TOTALS: Final = ("tổng số", "tổng cộng", "tổng hợp", "trong đó", "sĩ số", "trung bình", "bằng chữ")
+_SIGNATURES: Final = (
+    *("ấn định danh sách", "danh sách này", "danh sách trên", "danh sách có", "danh sách gồm", "người lập"),
+    *("người kê khai", "người nhập", "người tổng hợp", "hiệu trưởng", "phó hiệu trưởng", "kt. hiệu trưởng"),
+    *("tm. nhà trường", "thủ trưởng", "giám đốc", "giáo viên chủ nhiệm", "giáo viên bộ môn", "gvcn", "gvbm"),
+    *("kế toán", "văn thư", "xác nhận của", "ký tên", "kí tên", "ký, ghi rõ", "ký và ghi", "kí, ghi rõ"),
+    *("ghi chú:", "lưu ý:", "chú thích:"),
 )
-_FOOTER = re.compile(
-    r"[\s(*.–-]*(?:(?:" + "|".join(map(either_way, _FOOTERS)) + r")(?!\w)|"
-    r"(?:" + "|".join(map(either_way, ("cộng", "tổng", "duyệt", "lưu ý", "ghi chú"))) + r")\s*(?:[:\d]|$))",
-    re.IGNORECASE,
-)
+_SHORT: Final = ("cộng", "tổng", "duyệt", "lưu ý", "ghi chú")
+
+
+def _pattern(words: Sequence[str], short: Sequence[str]) -> re.Pattern[str]:
+    """Text that begins with one of the words, or is one of the short ones with nothing but a number behind."""
+    long, alone = ("|".join(map(either_way, group)) for group in (words, short))
+    return re.compile(rf"[\s(*.–-]*(?:(?:{long})(?!\w)|(?:{alone})\s*(?:[:\d]|$))", re.IGNORECASE)
+
+
+OMENS: Final = frozenset(form[:4] for word in (*_TOTALS, *_SHORT) for form in (word, fold(word)))
+"""The first four letters, in lower case, of rows that may be totals: worth a closer look."""
+
+_TOTAL = _pattern(_TOTALS, _SHORT[:2])
+_SIGNATURE = _pattern(_SIGNATURES, _SHORT[2:])
 _DATED = re.compile(
     rf"{either_way('ngày')}[\s\d.…_]*{either_way('tháng')}[\s\d.…_]*{either_way('năm')}", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"[\[(]?\s*(\d{1,3}|[A-Z])\s*[\])]?")
 _FEW: Final = 2
-_SIGNATURES: Final = 4
+_SIGNERS: Final = 4
 
 Filled = Sequence[tuple[int, Cell]]
 """The cells of a row that are not blank, with their places."""
@@ -102,17 +93,15 @@ def is_footer(row: Filled, *, known: Collection[int], needed: Collection[int], a
     `known` are the places of recognised columns, `needed` of those a row must have.
     """
     places = [place for place, _ in row]
-    first = row[0][1]
-    whole = needed and all(place in places for place in needed)
-    others = [place for place in places[1:] if place in known]
-    if isinstance(first, str) and (_FOOTER.match(plain_text(first)) or _is_dated(row)):
-        return not whole or not others
-    return (
-        after_footer
-        and not whole
-        and len(places) <= _SIGNATURES
-        and all(isinstance(cell, str) for _, cell in row)
-    )
+    whole = bool(needed) and all(place in places for place in needed)
+    alone = not any(place in known for place in places[1:])
+    first = plain_text(row[0][1])
+    if _TOTAL.match(first):
+        return not first.isascii() or not whole or alone
+    words_only = len(row) <= _SIGNERS and all(isinstance(cell, str) for _, cell in row)
+    if _SIGNATURE.match(first) or _is_dated(row):
+        return alone or (words_only and not whole)
+    return after_footer and words_only and not whole
 
 
 def _is_dated(row: Filled) -> bool:

@@ -142,7 +142,13 @@ def test_what_is_no_mark_is_refused(cell: Cell, code: str, hint: str) -> None:
 @given(st.integers(0, 100))
 def test_every_mark_is_read_from_every_way_of_writing_it(tenths: int) -> None:
     number = tenths / 10
-    written = {number, f"{number:.1f}", f"{number:.1f}".replace(".", ","), number + 1e-9, f"{number:.2f}"}
+    written: set[Cell] = {
+        number,
+        f"{number:.1f}",
+        f"{number:.1f}".replace(".", ","),
+        number + 1e-9,
+        f"{number:.2f}",
+    }
     assert {read_mark(cell) for cell in written} == {tenths}
 
 
