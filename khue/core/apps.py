@@ -10,10 +10,13 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the jobs of imports, and the count of finished jobs."""
+        """Register the jobs of imports, the count of finished jobs, and the hourly sweeps."""
         from khue.core.bulk import tasks
-        from khue.core.registry import waiting
+        from khue.core.registry import upkeep, waiting
+        from khue.core.upkeep import sweep_answers, sweep_files
         from khue.core.web.inbox import unseen
 
         waiting.register("jobs", unseen)
+        upkeep.register("answers", sweep_answers)
+        upkeep.register("files", sweep_files)
         self.jobs = tasks

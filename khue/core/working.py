@@ -14,8 +14,10 @@ from khue.core.events import deliver_pending
 from khue.core.jobs import perform
 from khue.core.models.jobs import JobRun, JobState
 from khue.core.scope import open_scope, system
+from khue.core.upkeep import keep_up
 
 STALLED_SECONDS = 60
+HOUR = 3600
 
 
 def work(concurrency: int = 1) -> None:
@@ -47,12 +49,16 @@ async def _retry_stalled(worker_app: object) -> None:
 
 
 def _keep(stop: threading.Event) -> None:
-    """Once a second: seal and deliver. A database that is away for a moment is asked again."""
+    """Once a second: seal and deliver; once an hour: upkeep. A database that is away for a moment is asked again."""
+    next_upkeep = time.monotonic()
     while not stop.wait(1):
         try:
             with open_scope(system("sealer")):
                 seal()
             deliver_pending()
+            if time.monotonic() >= next_upkeep:
+                next_upkeep = time.monotonic() + HOUR
+                keep_up()
         except DatabaseError:
             connection.close()
             time.sleep(2)
