@@ -1,0 +1,1 @@
+"""Pages of the gradebook: one's own books, the grid, and saving what is typed in it."""
