@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django.db import models
 
 from khue.core import clock
+from khue.core.copying import copy_rows, json_value
 from khue.core.models.audit import AuditLine
 from khue.core.scope import current_scope
 from khue.core.tracing import request_id
+
+_COPIED: Final = (
+    "at", "account_id", "membership_id", "role", "reason", "action", "kind", "request_id", "object_id",
+    "organisation_id", "person_id", "params",
+)  # fmt: skip
 
 
 def record(
@@ -26,6 +33,20 @@ def record(
     never a sensitive value itself. `organisation` and `person` default to the thing's own.
     """
     AuditLine.objects.bulk_create([line(action, thing, organisation=organisation, person=person, **params)])
+
+
+def record_many(
+    action: str, kind: str, rows: Iterable[tuple[int, int | None, int | None, Mapping[str, Any]]]
+) -> None:
+    """Write lines of one action by COPY: (id of the thing, organisation, person, parameters) each.
+
+    For bulk services: a thousand lines cost three statements.
+    """
+    scope, at, request = current_scope(), clock.now(), request_id.get()
+    constant = (at, scope.account, scope.membership, scope.role, scope.reason, action, kind, request)
+    lines = [(*constant, *row[:3], json_value(row[3])) for row in rows]
+    if lines:
+        copy_rows(AuditLine, _COPIED, lines)
 
 
 def line(

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import ScopeContributor, scope_contributors
+from khue.core.registry import ScopeContributor, scope_contributors, sheets
 from khue.core.scope import Scope
 
 
@@ -17,9 +17,12 @@ class ClassesConfig(AppConfig):
     def ready(self) -> None:
         """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
         from khue.sector.classes.services import end_all_of, end_placements
+        from khue.sector.classes.sheets import CLASSES, PUPILS
         from khue.sector.pupils.selectors import endings
         from khue.sector.staff.selectors import post_endings
 
+        sheets.register(PUPILS.key, PUPILS)
+        sheets.register(CLASSES.key, CLASSES)
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
         endings.register("classes", end_placements)
         post_endings.register("classes", end_all_of)

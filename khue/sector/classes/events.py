@@ -9,16 +9,15 @@ from khue.core.events import Event
 
 
 @dataclass(frozen=True)
-class PupilMoved(Event):
-    """A pupil goes to another class of the same year from a day on. Marks stay with the pupil."""
+class PupilsMoved(Event):
+    """Pupils go to other classes of the same year. Marks stay with the pupils.
 
-    kind: ClassVar[str] = "classes.PupilMoved"
+    `moves` are (enrolment, person, old class, new class), at most a thousand.
+    """
 
-    enrolment: int
-    person: int
-    old_class: int
-    new_class: int
-    day: str
+    kind: ClassVar[str] = "classes.PupilsMoved"
+
+    moves: list[tuple[int, int, int, int]]
 
 
 @dataclass(frozen=True)

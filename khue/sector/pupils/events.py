@@ -9,17 +9,14 @@ from khue.core.events import Event
 
 
 @dataclass(frozen=True)
-class PupilEnrolled(Event):
-    """Somebody learns at a school from a day on. Ids; `valid_from` as an ISO date."""
+class PupilsEnrolled(Event):
+    """Somebody, or a whole list, learns at a school from now on. `enrolments` are at most a thousand ids."""
 
-    kind: ClassVar[str] = "pupils.PupilEnrolled"
+    kind: ClassVar[str] = "pupils.PupilsEnrolled"
 
-    enrolment: int
-    person: int
     organisation: int
     year: int
-    grade: int
-    valid_from: str
+    enrolments: list[int]
 
 
 @dataclass(frozen=True)

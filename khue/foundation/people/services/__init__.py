@@ -22,9 +22,10 @@ from khue.foundation.people.services.facts import (
     identity_columns,
     identity_number_of,
     name_columns,
+    number_in,
 )
 from khue.foundation.people.services.guardians import add_guardian, end_guardian
-from khue.foundation.people.services.locks import lock_school
+from khue.foundation.people.services.locks import lock_schools
 from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
 from khue.foundation.people.services.persons import change_keeper, create_person, update_person
 
@@ -49,10 +50,11 @@ __all__ = [
     "identity_columns",
     "identity_number_of",
     "index_of",
-    "lock_school",
+    "lock_schools",
     "match_candidates",
     "name_columns",
     "new_person",
+    "number_in",
     "reveal",
     "store_guardianships",
     "store_people",

@@ -23,8 +23,8 @@ from khue.foundation.people.models import Guardianship, Person, PersonReach
 GROWN_UP: Final = 15
 COLUMNS: Final = (
     "full_name", "family_name", "given_name", "folded", "sort_key", "sex", "birth_date", "birth_precision",
-    "place_of_birth", "hometown", "permanent_address", "residence", "ethnic_group", "disability", "phone", "occupation",
-    "sector_identifier", "identity_cipher", "identity_index", "identity_doubts",
+    "place_of_birth", "hometown", "permanent_address", "residence", "residence_unit_id", "ethnic_group", "disability",
+    "phone", "occupation", "sector_identifier", "identity_cipher", "identity_index", "identity_doubts",
 )  # fmt: skip
 """What a list may say of a person, in the order of `NewPerson.values`."""
 _CONSTANT: Final = ("other_name", "religion", "email", "nationality")
@@ -68,22 +68,20 @@ def new_person(number: int, keeper: int, values: Sequence[Any]) -> NewPerson:
     return NewPerson(number, uuid7(), keeper, values)
 
 
-def store_people(people: Sequence[NewPerson]) -> set[int]:
+def store_people(people: Sequence[NewPerson], now: dt.datetime) -> set[int]:
     """Insert people; returns the ids that went in. Somebody whose number another transaction has just taken is not."""
     if not people:
         return set()
-    now = clock.now()
     constant = (now, now, "", "", "", "VN")
     return copy_new(
         Person, _STORED, ((each.id, each.uuid, each.keeper, *constant, *each.values) for each in people)
     )
 
 
-def change_people(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+def change_people(columns: Sequence[str], rows: Sequence[Sequence[Any]], now: dt.datetime) -> int:
     """Set `columns` of people from rows of `(id, *values)`; returns how many were found in the scope."""
     if not rows:
         return 0
-    now = clock.now()
     return update_rows(Person, ("id", "changed_at", *columns), ((row[0], now, *row[1:]) for row in rows))
 
 

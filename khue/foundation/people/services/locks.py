@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection
@@ -12,16 +13,22 @@ _SCHOOL: Final = 710_001
 _PERSON: Final = 710_002
 
 
-def lock_school(organisation: int) -> None:
-    """Until the transaction ends nobody else makes people for this organisation."""
-    _lock(_SCHOOL, organisation)
+def lock_schools(organisations: Iterable[int]) -> None:
+    """Until the transaction ends nobody else makes people for these organisations; always taken in one order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, n) FROM (SELECT n FROM unnest(%s::integer[]) n ORDER BY n) ordered",
+            [_SCHOOL, sorted({_folded(each) for each in organisations})],
+        )
 
 
 def lock_person(folded: str, birth: dt.date | None) -> None:
     """Until the transaction ends nobody else, anywhere, makes a person of this name born on this day."""
-    _lock(_PERSON, zlib.crc32(f"{folded}\0{birth}".encode()))
-
-
-def _lock(kind: int, number: int) -> None:
+    key = _folded(zlib.crc32(f"{folded}\0{birth}".encode()))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, (number & 0xFFFFFFFF) - (1 << 31)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON, key])
+
+
+def _folded(number: int) -> int:
+    """The number as a signed one of 32 bits, which advisory locks take."""
+    return (number & 0xFFFFFFFF) - (1 << 31)

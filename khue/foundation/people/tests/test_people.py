@@ -128,9 +128,7 @@ class TestMatching:
             province.other_school, "Bùi Thị Mỵ", sex=2, birth_date=BORN.replace(month=3, day=3)
         )
         with open_scope(hat("registrar", province.school)):
-            found = match_candidates(
-                facts(birth_date=BORN.replace(day=3)), today=dt.date(2025, 11, 20)
-            )
+            found = match_candidates(facts(birth_date=BORN.replace(day=3)), today=dt.date(2025, 11, 20))
         candidate = found[0]
         assert (candidate.full_name, candidate.birth_year, candidate.school) == (
             "Bùi Thị Mỵ",

@@ -24,7 +24,7 @@ from khue.core.models import AuditLine
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.people.models import Person
-from khue.sector.classes.events import PupilMoved
+from khue.sector.classes.events import PupilsMoved
 from khue.sector.classes.models import ClassPlacement, SchoolClass
 from khue.sector.pupils.models import HOLDS, Enrolment
 
@@ -80,9 +80,11 @@ def put_into_class(
         )
         for number, old in moved.items()
     )
-    for number, old in moved.items():
-        if old is not None:
-            announce(PupilMoved(number, people[number], old, school_class.pk, day.isoformat()))
+    moves = [
+        (number, people[number], old, school_class.pk) for number, old in moved.items() if old is not None
+    ]
+    if moves:
+        announce(PupilsMoved(moves))
     return len(moved)
 
 

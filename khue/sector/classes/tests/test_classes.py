@@ -162,7 +162,9 @@ class TestMoving:
             assert names(old) == ["1 (Đặng Quốc An)", "2 Trần Đức Duy"]
             assert names(new) == ["1 Vũ Bình", "2 Đặng Quốc An"]
             assert class_of(first.pk) == new
-        assert OutboxEvent.objects.get(kind="classes.PupilMoved").payload["old_class"] == old.pk
+        assert OutboxEvent.objects.get(kind="classes.PupilsMoved").payload["moves"] == [
+            [first.pk, first.person_id, old.pk, new.pk]
+        ]
 
     def test_a_mistake_of_the_same_day_leaves_no_trace_in_the_list(self, province: Province) -> None:
         old, new = make_class(province.school, "8A1"), make_class(province.school, "8A2")

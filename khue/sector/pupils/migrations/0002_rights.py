@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(f"GRANT USAGE ON SEQUENCE pupils_enrolment_id_seq TO {ROLES}"),
         migrations.RunSQL((SQL / "doors.sql").read_text()),
         migrations.RunSQL([*door("pupils_standing(bigint[])")]),
-        migrations.RunSQL([*door("pupils_take(bigint[], bigint, smallint, date)")]),
+        migrations.RunSQL([*door("pupils_take(bigint[], bigint[], smallint, date[])")]),
     ]

@@ -1,9 +1,12 @@
 """Verbs on enrolments: enrol, leave, come back, correct, cancel; and a thousand at once."""
 
 from khue.sector.pupils.services.bulk import (
+    NameKey,
     NewEnrolment,
+    Taking,
     correct_enrolments,
     end_enrolments,
+    find_in_schools,
     store_enrolments,
     take_over,
 )
@@ -11,7 +14,9 @@ from khue.sector.pupils.services.enrolling import change_grade, correct, enrol, 
 from khue.sector.pupils.services.leaving import cancel, come_back, leave, say_leaving, stay
 
 __all__ = [
+    "NameKey",
     "NewEnrolment",
+    "Taking",
     "cancel",
     "change_grade",
     "come_back",
@@ -20,6 +25,7 @@ __all__ = [
     "end_enrolments",
     "enrol",
     "entry_after",
+    "find_in_schools",
     "leave",
     "say_leaving",
     "stay",

@@ -34,18 +34,66 @@ class NewEnrolment(NamedTuple):
     valid_to: dt.date | None
 
 
-def take_over(persons: Sequence[int], organisation: int, year: int, day: dt.date) -> set[int]:
-    """Those of `persons` whom a school of the scope may enrol in `year` from `day` on: it keeps them now.
+class Taking(NamedTuple):
+    """A school that wants to enrol a person from a day on."""
+
+    person: int
+    school: int
+    day: dt.date
+
+
+def take_over(takings: Sequence[Taking], year: int) -> set[int]:
+    """The persons whom schools of the scope may enrol in `year`: they keep them from now on. One statement.
 
     Who learns at another school in that year is left out. Open enrolments of earlier years are completed.
     """
-    if not persons:
+    if not takings:
         return set()
+    persons, schools, days = (list(column) for column in zip(*takings, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pupils_take(%s, %s, %s::smallint, %s)", [list(persons), organisation, year, day]
-        )
+        cursor.execute("SELECT pupils_take(%s, %s, %s::smallint, %s)", [persons, schools, year, days])
         return {number for (number,) in cursor.fetchall()}
+
+
+class NameKey(NamedTuple):
+    """What a pupil without a number is known by in a list: school, name without diacritics, date of birth."""
+
+    school: int
+    folded: str
+    birth: dt.date
+
+
+class Named(NamedTuple):
+    """Somebody whom a `NameKey` may mean: `place` is the place of the key."""
+
+    place: int
+    person: int
+    identity_index: bytes | None
+    sector_identifier: str | None
+
+
+def find_in_schools(keys: Sequence[NameKey]) -> list[Named]:
+    """Whom names and birth dates mean among those whom the school keeps or has enrolled: one statement."""
+    if not keys:
+        return []
+    schools, names, births = (list(column) for column in zip(*keys, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_SCHOOLS, [schools, names, births])
+        return [
+            Named(place - 1, person, None if index is None else bytes(index), sector)
+            for place, person, index, sector in cursor.fetchall()
+        ]
+
+
+_IN_SCHOOLS = """
+    SELECT wanted.place, p.id, p.identity_index, p.sector_identifier
+    FROM unnest(%s::bigint[], %s::text[], %s::date[]) WITH ORDINALITY wanted (school, folded, birth, place)
+    JOIN people_person p ON p.folded = wanted.folded AND p.birth_date = wanted.birth
+    WHERE p.keeper_id = wanted.school OR EXISTS (
+        SELECT 1 FROM pupils_enrolment e WHERE e.person_id = p.id AND e.organisation_id = wanted.school
+            AND (e.valid_to IS NULL OR e.valid_to > e.valid_from)
+    )
+"""
 
 
 def store_enrolments(rows: Sequence[NewEnrolment]) -> set[int]:

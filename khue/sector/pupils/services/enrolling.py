@@ -17,11 +17,11 @@ from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.people.models import Person
 from khue.sector.pupils.choices import EnrolmentStatus, Entry
-from khue.sector.pupils.events import PupilEnrolled
+from khue.sector.pupils.events import PupilsEnrolled
 from khue.sector.pupils.formulas import Span
 from khue.sector.pupils.models import Enrolment
 from khue.sector.pupils.selectors import Standing, standing_of
-from khue.sector.pupils.services.bulk import take_over
+from khue.sector.pupils.services.bulk import Taking, take_over
 
 ELSEWHERE: Final = _("%(name)s learns at %(school)s. The pupil has to be transferred from there.")
 OVERLAPS: Final = _("%(name)s learns at %(school)s already on some of these days (since %(since)s).")
@@ -49,7 +49,7 @@ def enrol(
     require(current_scope(), "pupils.add")
     require_organisation(organisation)
     before = standing_of([person.pk])
-    if person.pk not in take_over([person.pk], organisation, year, valid_from):
+    if not take_over([Taking(person.pk, organisation, valid_from)], year):
         raise _refused("enrolled_elsewhere", ELSEWHERE, person, _elsewhere(before, organisation))
     _refuse_overlaps(person, standing_of([person.pk]), Span(valid_from))
     row = Enrolment(
@@ -64,7 +64,7 @@ def enrol(
     )
     _insert(row, person)
     audit.record("pupils.enrolled", row, grade=grade, year=year, entry=row.entry)
-    announce(PupilEnrolled(row.pk, person.pk, organisation, year, grade, valid_from.isoformat()))
+    announce(PupilsEnrolled(organisation, year, [row.pk]))
     return row
 
 

@@ -14,32 +14,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY e.person_id, e.valid_from
 $$;
 
--- A school takes over children who learn nowhere in that school year: the fifth grade of a primary school comes to the
--- sixth of a lower secondary school. Their enrolments of earlier years are completed, the schools they leave go on
--- reading them, the school reads their guardians. Answers those it took; the others are still somebody else's.
-CREATE FUNCTION pupils_take(persons bigint[], school bigint, in_year smallint, day date) RETURNS SETOF bigint
+-- Schools take over children who learn nowhere in that school year: the fifth grade of a primary school comes to the
+-- sixth of a lower secondary school. `persons`, `schools` and `days` stand side by side. Enrolments of earlier years are
+-- completed, the schools they leave go on reading the children, the new ones read their guardians. Answers those who
+-- were taken; the others are still somebody else's.
+CREATE FUNCTION pupils_take(persons bigint[], schools bigint[], in_year smallint, days date[]) RETURNS SETOF bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE free bigint[];
+DECLARE free bigint[]; takers bigint[]; since date[];
 BEGIN
-    IF NOT coalesce(current_setting('khue.reach', true) = 'all' OR school IN (SELECT khue_orgs()), false) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'pupils_take: the school is out of the scope';
+    IF current_setting('khue.reach', true) IS DISTINCT FROM 'all'
+        AND EXISTS (SELECT unnest(schools) EXCEPT SELECT khue_orgs()) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'pupils_take: a school is out of the scope';
     END IF;
-    free := ARRAY(
-        SELECT p.id FROM people_person p WHERE p.id = ANY (persons) AND NOT EXISTS (
+    PERFORM 1 FROM people_person p WHERE p.id = ANY (persons) ORDER BY p.id FOR UPDATE;
+    SELECT array_agg(w.person), array_agg(w.school), array_agg(w.day) INTO free, takers, since
+        FROM unnest(persons, schools, days) w (person, school, day)
+        WHERE NOT EXISTS (
             SELECT 1 FROM pupils_enrolment e
-            WHERE e.person_id = p.id AND e.organisation_id <> school AND e.year_id >= in_year
-                AND (e.valid_to IS NULL OR (e.valid_to > e.valid_from AND e.valid_to > day))
-        )
-        FOR UPDATE
-    );
-    UPDATE pupils_enrolment e SET valid_to = greatest(day, e.valid_from + 1), status = 'completed'
-        WHERE e.person_id = ANY (free) AND e.valid_to IS NULL AND e.year_id < in_year;
+            WHERE e.person_id = w.person AND e.organisation_id <> w.school AND e.year_id >= in_year
+                AND (e.valid_to IS NULL OR (e.valid_to > e.valid_from AND e.valid_to > w.day))
+        );
+    UPDATE pupils_enrolment e SET valid_to = greatest(t.day, e.valid_from + 1), status = 'completed'
+        FROM unnest(free, since) t (person, day)
+        WHERE e.person_id = t.person AND e.valid_to IS NULL AND e.year_id < in_year;
     INSERT INTO people_personreach (person_id, organisation_id, since)
-        SELECT p.id, p.keeper_id, day FROM people_person p WHERE p.id = ANY (free) AND p.keeper_id <> school
+        SELECT p.id, p.keeper_id, t.day FROM unnest(free, takers, since) t (person, school, day)
+            JOIN people_person p ON p.id = t.person WHERE p.keeper_id <> t.school
         UNION
-        SELECT g.id, school, day FROM people_guardianship s JOIN people_person g ON g.id = s.guardian_id
-            WHERE s.child_id = ANY (free) AND g.keeper_id <> school
+        SELECT g.id, t.school, t.day FROM unnest(free, takers, since) t (person, school, day)
+            JOIN people_guardianship s ON s.child_id = t.person
+            JOIN people_person g ON g.id = s.guardian_id WHERE g.keeper_id <> t.school
         ON CONFLICT DO NOTHING;
-    UPDATE people_person p SET keeper_id = school WHERE p.id = ANY (free) AND p.keeper_id <> school;
+    UPDATE people_person p SET keeper_id = t.school FROM unnest(free, takers) t (person, school)
+        WHERE p.id = t.person AND p.keeper_id <> t.school;
     RETURN QUERY SELECT unnest(free);
 END $$;

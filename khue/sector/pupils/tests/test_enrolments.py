@@ -31,7 +31,7 @@ class TestEnrolling:
                 person=person, organisation=province.school.pk, year=YEAR, grade=8, valid_from=FIRST_DAY
             )
         assert (row.entry, row.status) == (Entry.NEW, EnrolmentStatus.STUDYING)
-        assert OutboxEvent.objects.get().payload["person"] == person.pk
+        assert OutboxEvent.objects.get().payload["enrolments"] == [row.pk]
 
     @pytest.mark.parametrize("role", ["teacher", "commune_officer", "director", "parent"])
     def test_others_of_the_same_school_do_not_enrol(self, province: Province, role: str) -> None:

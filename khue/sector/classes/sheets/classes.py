@@ -1,0 +1,239 @@
+"""The sheet of classes: name, grades, site, homeroom teachers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from khue.core.bulk import columns as c
+from khue.core.bulk.problems import Problem, declare
+from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, Sheet, rejected
+from khue.core.crud.services import require_organisation
+from khue.core.rules import require
+from khue.foundation.people.formulas import fold_name
+from khue.sector.classes.models import SchoolClass
+from khue.sector.classes.selectors import classes_named, classes_of_year, homeroom_teachers
+from khue.sector.classes.services import change_class, close_class, create_class, set_homeroom
+from khue.sector.classes.sheets.lookups import Fixed, fixed_of, key_of, sites_of, year_of
+from khue.sector.staff.selectors import teachers_of
+
+declare(
+    {
+        "classes.twice": _("Class %(name)s stands in row %(number)d already"),
+        "classes.grade_missing": _("The grade is missing"),
+        "classes.teacher_unknown": _("Nobody called “%(value)s” works at the school"),
+        "classes.teacher_several": _("Several people called “%(value)s” work at the school"),
+        "classes.teacher_several.code": _("Choose the homeroom teacher on the page of the class"),
+        "classes.refused": _("%(why)s"),
+    }
+)
+
+COLUMNS: Final = (
+    c.text("name", "Tên lớp", limit=30, required=True, aliases=("Lớp", "Lớp học", "Nhóm/lớp", "Tên nhóm/lớp")),
+    c.text("grade", "Khối", limit=60, aliases=("Khối lớp", "Khối học", "Thuộc khối"), note="6; lớp ghép: 1, 2"),
+    c.code("code", "Mã lớp"),
+    c.text("site", "Điểm trường", limit=150, aliases=("Tên điểm trường",)),
+    c.text(
+        "homeroom", "Giáo viên chủ nhiệm", limit=300, width=28,
+        aliases=("GVCN", "Chủ nhiệm", "Giáo viên phụ trách", "Họ tên GVCN"), note="nhiều người: cách nhau dấu phẩy",
+    ),
+)  # fmt: skip
+_SEVERAL: Final = re.compile(r"\s*[,;+&]\s*|\s+và\s+")
+_GRADE_IN_NAME: Final = re.compile(r"\d{1,2}")
+
+
+class _RefusedError(ValueError):
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("refused")
+        self.outcome = outcome
+
+
+@dataclass(slots=True)
+class _School:
+    """What the school of the import has."""
+
+    number: int
+    year: int
+    fixed: Fixed
+    classes: dict[str, SchoolClass]
+    sites: Mapping[str, int]
+    teachers: dict[str, list[int]]
+    homeroom: dict[int, list[int]]
+
+
+def apply(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
+    """Form the classes that are new, change the others; a row known by its name. One outcome a row."""
+    require(context.scope, "classes.import")
+    school = _school(context)
+    seen: dict[str, int] = context.memory.setdefault("classes", {})
+    return [_row(row, school, seen) for row in rows]
+
+
+def _school(context: ImportContext) -> _School:
+    number = context.organisation or 0
+    require_organisation(number)
+    year = year_of(context)
+    classes = classes_named([number], year).get(number, {})
+    teachers: dict[str, list[int]] = {}
+    for post in teachers_of(number):
+        people = teachers.setdefault(fold_name(post.person.full_name), [])
+        if post.person_id not in people:
+            people.append(post.person_id)
+    numbers = {each.pk for each in classes.values()}
+    homeroom = {key: [one.pk for one in people] for key, people in homeroom_teachers(list(numbers)).items()}
+    return _School(number, year, fixed_of(context), classes, sites_of(number), teachers, homeroom)
+
+
+def _row(row: GivenRow, school: _School, seen: dict[str, int]) -> Outcome:
+    key = key_of(row.values["name"])
+    if key in seen:
+        return rejected("classes.twice", "name", name=row.values["name"], number=seen[key])
+    seen[key] = row.number
+    try:
+        with transaction.atomic():
+            return _store(row, school, school.classes.get(key))
+    except _RefusedError as refusal:
+        return refusal.outcome
+    except ValidationError as error:
+        return Outcome(Fate.REJECTED, (Problem("classes.refused", {"why": " ".join(error.messages)}),))
+
+
+def _store(row: GivenRow, school: _School, there: SchoolClass | None) -> Outcome:
+    said = _said(row, school, there)
+    teachers = _teachers(row, school)
+    if there is None:
+        if not said.get("grades"):
+            raise _RefusedError(rejected("classes.grade_missing", "grade"))
+        made = create_class(
+            organisation=school.number,
+            year=school.year,
+            name=row.values["name"],
+            grades=said["grades"],
+            site=said.get("site_id"),
+            code=said.get("code", ""),
+        )
+        if teachers:
+            set_homeroom(school_class=made, persons=teachers)
+        return Outcome(Fate.CREATED, images=(Image("class", made.pk, None, {"name": made.name}),))
+    return _change(there, said, teachers, school)
+
+
+def _change(there: SchoolClass, said: dict[str, Any], teachers: list[int], school: _School) -> Outcome:
+    changed = {name: value for name, value in said.items() if getattr(there, name) != value}
+    before: dict[str, Any] = {name: getattr(there, name) for name in changed}
+    after: dict[str, Any] = dict(changed)
+    if changed:
+        change_class(school_class=there, **changed)
+    held = school.homeroom.get(there.pk, [])
+    if teachers and set(teachers) != set(held):
+        set_homeroom(school_class=there, persons=teachers)
+        before["homeroom"], after["homeroom"] = sorted(held), sorted(teachers)
+    if not after:
+        return Outcome(Fate.UNCHANGED)
+    return Outcome(Fate.UPDATED, images=(Image("class", there.pk, before, after),))
+
+
+def _said(row: GivenRow, school: _School, there: SchoolClass | None) -> dict[str, Any]:
+    """What the row says of the class's own columns."""
+    said: dict[str, Any] = {}
+    grades = _grades(row, school)
+    if grades or there is None:
+        said["grades"] = grades or _grade_of_name(row.values["name"], school)
+    if code := row.values.get("code"):
+        said["code"] = code
+    if site := row.values.get("site"):
+        if key_of(site) not in school.sites:
+            raise _RefusedError(rejected("pupils.site_unknown", "site", value=site))
+        said["site_id"] = school.sites[key_of(site)]
+    return said
+
+
+def _grades(row: GivenRow, school: _School) -> list[int]:
+    found = []
+    for word in filter(None, _SEVERAL.split(row.values.get("grade") or "")):
+        number = school.fixed.grades.get(key_of(word))
+        if number is None:
+            raise _RefusedError(rejected("pupils.grade_unknown", "grade", value=word))
+        found.append(number)
+    return sorted(set(found))
+
+
+def _grade_of_name(name: str, school: _School) -> list[int]:
+    """A class called 6A1 is of grade 6, when nothing else is said."""
+    number = _GRADE_IN_NAME.match(name)
+    return [int(number[0])] if number and number[0] in school.fixed.grades else []
+
+
+def _teachers(row: GivenRow, school: _School) -> list[int]:
+    found = []
+    for name in filter(None, _SEVERAL.split(row.values.get("homeroom") or "")):
+        people = school.teachers.get(fold_name(name), [])
+        if len(people) != 1:
+            problem = "classes.teacher_several" if people else "classes.teacher_unknown"
+            hint = "classes.teacher_several.code" if people else ""
+            raise _RefusedError(rejected(problem, "homeroom", hint, value=name))
+        found += people
+    return found
+
+
+def undo(images: Sequence[Image]) -> list[bool]:
+    """Take classes back: a new one is closed while it is empty, a changed one gets its old columns."""
+    rows = SchoolClass.objects.in_bulk([image.object_id for image in images])
+    return [_take_back(rows.get(image.object_id), image) for image in images]
+
+
+def _take_back(row: SchoolClass | None, image: Image) -> bool:
+    if row is None:
+        return False
+    if image.before is None:
+        try:
+            close_class(school_class=row, reason="import undone")
+        except ValidationError:
+            return False
+        return True
+    columns = {name: value for name, value in image.before.items() if name != "homeroom"}
+    if any(getattr(row, name) != image.after[name] for name in columns):
+        return False
+    change_class(school_class=row, **columns)
+    if "homeroom" in image.before:
+        set_homeroom(school_class=row, persons=image.before["homeroom"])
+    return True
+
+
+def export(rows: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
+    """Classes as values of the sheet."""
+    classes = list(rows.select_related("site"))
+    teachers = homeroom_teachers([each.pk for each in classes])
+    for each in classes:
+        yield {
+            "name": each.name,
+            "grade": ", ".join(map(str, each.grades)),
+            "code": each.code,
+            "site": each.site.name if each.site else "",
+            "homeroom": ", ".join(one.full_name for one in teachers.get(each.pk, [])),
+        }
+
+
+def rows_of(context: ImportContext) -> QuerySet[Any]:
+    """The classes that an export from the command line writes."""
+    return classes_of_year(year_of(context), context.organisation)
+
+
+CLASSES: Final = Sheet(
+    key="classes",
+    title=_("Classes"),
+    act="classes.import",
+    columns=COLUMNS,
+    apply=apply,
+    export=export,
+    rows=rows_of,
+    undo=undo,
+    options=("year",),
+)
