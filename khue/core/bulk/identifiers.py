@@ -46,7 +46,8 @@ def digits_reader(*, digits: int, lost_zeros: int, also: str = "") -> Callable[[
         if numeric and 0 < digits - len(compact) <= lost_zeros:
             whole = compact.zfill(digits)
             raise CellDoubtError(whole, "zero_restored", read=whole)
-        hint = "digits_count.zero" if 0 < digits - len(compact) <= lost_zeros else "digits_count.mend"
+        zero_lost = 0 < digits - len(compact) <= lost_zeros and not compact.startswith("0")
+        hint = "digits_count.zero" if zero_lost else "digits_count.mend"
         raise CellError("digits_count", hint, count=len(compact), needed=digits)
 
     return read

@@ -23,6 +23,7 @@ from khue.core.bulk.tests.workbooks import (
     xlsx,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
 HEAD = ("STT", "Lớp", "Ghi chú", "Ngày sinh", "Họ và tên", "Giới tính", "Số CCCD")
 
 
@@ -61,7 +62,7 @@ def test_only_refused_rows_go_back_in_their_own_columns_with_their_own_cells(
     assert [row[-1] for row in sheet] == [
         "Lỗi",
         "There is no day 31/02 (See the birth certificate)",
-        "Họ và tên is missing; Số định danh cá nhân has 11 digits (It needs 12 digits; Excel drops zeros at the front)",
+        "Họ và tên is missing; Số định danh cá nhân has 11 digits (It needs exactly 12 digits)",
     ]
 
 
@@ -72,7 +73,7 @@ def test_faulty_cells_are_marked_and_carry_a_note(source: Path, tmp_path: Path) 
     assert noted == {
         "D2": "There is no day 31/02\nSee the birth certificate",
         "E3": "Họ và tên is missing",
-        "G3": "Số định danh cá nhân has 11 digits\nIt needs 12 digits; Excel drops zeros at the front",
+        "G3": "Số định danh cá nhân has 11 digits\nIt needs exactly 12 digits",
     }
     assert {sheet[place].fill.fgColor.rgb for place in noted} == {"FFFBE4E6"}
     assert sheet["G3"].number_format == "@"
