@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+
 
 class OrganisationsConfig(AppConfig):
     """Organisations."""
@@ -10,3 +12,38 @@ class OrganisationsConfig(AppConfig):
     name = "khue.foundation.organisations"
     label = "organisations"
     verbose_name = _("Organisations")
+
+    def ready(self) -> None:
+        """Tell the house where the room is, what it lists, and what a change of organisations touches in it."""
+        from khue.core.bulk.simple import simple_sheet
+        from khue.foundation.organisations import tasks
+        from khue.foundation.organisations.services import Preview, organisation_previews
+        from khue.foundation.organisations.services.previews import count_internal_units, count_sites
+        from khue.foundation.organisations.sheets import SCHOOLS
+        from khue.foundation.organisations.tables import GROUPS, SITES
+
+        self.jobs = tasks
+        sheets.register(SCHOOLS.key, SCHOOLS)
+        sheets.register(SITES.sheet, simple_sheet(SITES))
+        sheets.register(GROUPS.sheet, simple_sheet(GROUPS))
+        organisation_previews.register(
+            "organisations.sites", Preview(_("Sites"), count_sites, on_record=False)
+        )
+        organisation_previews.register(
+            "organisations.groups", Preview(_("Groups and divisions"), count_internal_units, on_record=False)
+        )
+        rooms.register(
+            "organisations",
+            Room("to-chuc/", "khue.foundation.organisations.urls", "khue.foundation.organisations.api"),
+        )
+        menu.register(
+            "organisations",
+            MenuItem(
+                _("Organisations"),
+                "organisations:organisation-list",
+                "building-2",
+                "organisations.view",
+                "sector",
+                weight=20,
+            ),
+        )

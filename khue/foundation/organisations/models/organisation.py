@@ -55,6 +55,11 @@ class Organisation(Dated):
         return reverse("organisations:organisation", args=[self.uuid])
 
     @property
+    def stage_labels(self) -> list[str]:
+        """Its education stages in the reader's language."""
+        return [str(Stage(stage).label) for stage in self.stages]
+
+    @property
     def organisation_id(self) -> int:
         """Itself: what the audit and the re-check after a write read."""
         return self.pk

@@ -6,13 +6,17 @@ import datetime as dt
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from khue.core import clock
+from khue.core.models import holds_on
 from khue.foundation.organisations.models import (
+    InternalUnit,
     Organisation,
     OrganisationChange,
     OrganisationCode,
     OrganisationName,
     OrganisationParent,
     OrganisationSuccession,
+    Site,
 )
 
 
@@ -56,3 +60,15 @@ def followers_of(organisation: Organisation) -> list[Organisation]:
     ).exclude(successor=organisation)
     rows = Organisation.objects.filter(pk__in=lines.values("successor_id"))
     return list(rows.order_by("folded"))
+
+
+def sites_of(organisation: Organisation, *, on: dt.date | None = None) -> QuerySet[Site]:
+    """The sites of an organisation on a day, the main one first; public as the organisation itself."""
+    rows = Site._base_manager.filter(holds_on(on or clock.today()), organisation=organisation)
+    return rows.order_by("-is_main", "name")
+
+
+def groups_of(organisation: Organisation, *, on: dt.date | None = None) -> QuerySet[InternalUnit]:
+    """The subject groups, divisions and offices of an organisation on a day; public as the organisation itself."""
+    rows = InternalUnit._base_manager.filter(holds_on(on or clock.today()), organisation=organisation)
+    return rows.order_by("kind", "name")

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat
 
 from khue.core import clock
 from khue.core.models import holds_on
@@ -47,16 +58,20 @@ else:  # the annotation of django-stubs is for the type checker alone
 
 def as_of(rows: QuerySet[Organisation], day: dt.date) -> Rows:
     """The rows that exist on a day, each with what it was on that day (`Then`)."""
-    here = Q(holds_on(day), organisation=OuterRef("pk"))
-    names = OrganisationName.objects.filter(here)
-    codes = OrganisationCode.objects.filter(here, scheme=SCHEME)
-    places = OrganisationPlace.objects.filter(here)
-    return rows.filter(holds_on(day)).annotate(
-        name_then=Subquery(names.values("name")[:1]),
-        short_name_then=Subquery(names.values("short_name")[:1]),
-        folded_then=Subquery(names.values("folded")[:1]),
-        code_then=Subquery(codes.values("code")[:1]),
-        unit_then=Subquery(places.values("unit_id")[:1]),
+    return (
+        rows.filter(holds_on(day))
+        .alias(
+            name_row=FilteredRelation("names", condition=holds_on(day, "names__")),
+            code_row=FilteredRelation("codes", condition=Q(holds_on(day, "codes__"), codes__scheme=SCHEME)),
+            place_row=FilteredRelation("places", condition=holds_on(day, "places__")),
+        )
+        .annotate(
+            name_then=Coalesce(F("name_row__name"), F("name")),
+            short_name_then=Coalesce(F("name_row__short_name"), F("short_name")),
+            folded_then=Coalesce(F("name_row__folded"), F("folded")),
+            code_then=F("code_row__code"),
+            unit_then=F("place_row__unit_id"),
+        )
     )
 
 
@@ -123,10 +138,26 @@ def organisations_in(unit: Unit, *, on: dt.date | None = None) -> Rows:
     return organisations(on=day).filter(pk__in=places.values("organisation_id")).order_by("folded_then", "pk")
 
 
+def listed(*, on: dt.date | None = None) -> Rows:
+    """Everyone who exists on a day, with what a list shows: `parent_then`, `parent_uuid_then`, `place_then` (names)."""
+    day = on or clock.today()
+    edges = OrganisationParent.objects.filter(
+        holds_on(day), child=OuterRef("pk"), kind=ParentKind.ADMINISTRATIVE
+    ).alias(name_row=FilteredRelation("parent__names", condition=holds_on(day, "parent__names__")))
+    named = edges.annotate(words=Coalesce(F("name_row__short_name"), F("parent__short_name")))
+    places = OrganisationPlace.objects.filter(holds_on(day), organisation=OuterRef("pk"))
+    placed = places.annotate(words=Concat("unit__prefix", Value(" "), "unit__name"))
+    return organisations(on=day).annotate(
+        parent_then=Subquery(named.values("words")[:1]),
+        parent_uuid_then=Subquery(edges.values("parent__uuid")[:1]),
+        place_then=Subquery(placed.values("words")[:1]),
+    )
+
+
 def facts_on(numbers: Iterable[int], day: dt.date) -> State:
     """What is true of the organisations on a day; None of those who do not exist on it. Five statements."""
     wanted = list(numbers)
-    alive = set(Organisation.objects.on(day).filter(pk__in=wanted).values_list("pk", flat=True))
+    alive = {row.pk: row for row in Organisation.objects.on(day).filter(pk__in=wanted)}
     here = Q(holds_on(day), organisation_id__in=wanted)
     names = {row.organisation_id: row for row in OrganisationName.objects.filter(here)}
     codes = codes_of(wanted, on=day)
@@ -137,8 +168,8 @@ def facts_on(numbers: Iterable[int], day: dt.date) -> State:
     }
     return {
         number: Facts(
-            name=names[number].name,
-            short_name=names[number].short_name,
+            name=names.get(number, alive[number]).name,
+            short_name=names.get(number, alive[number]).short_name,
             code=codes.get(number, ""),
             unit=places.get(number),
             administrative=parents.get((number, ParentKind.ADMINISTRATIVE)),

@@ -50,7 +50,7 @@ def below(
 
 def ancestors(
     child: Organisation, *, on: dt.date | None = None, kind: ParentKind = ADMINISTRATIVE
-) -> list[Organisation]:
+) -> list[OrganisationThen]:
     """Who stands above on a day, the highest first: the breadcrumb. Names are those of that day."""
     day = on or clock.today()
     line = OrganisationClosure.objects.filter(holds_on(day), descendant=child, kind=kind, depth__gt=0)

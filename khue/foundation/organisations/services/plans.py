@@ -217,6 +217,8 @@ def _plan(
     changed = differences(before, after)
     if not changed:
         raise ChangeRefused("no_change")
+    if any(facts is not None and not facts.name.strip() for facts in after.values()):
+        raise ChangeRefused("no_name")
     refuse_unfit(before, after, decision.effective)
     refuse_second_top({number: founding.kind for number, founding in new.items()}, after)
     refuse_wrong_parents(_existing_parents(after))

@@ -16,15 +16,32 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from khue.core.registry import Registry
-from khue.foundation.organisations.models import InternalUnit, Site
+from khue.foundation.organisations.models import InternalUnit, Organisation, Site
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A kind of thing that belongs to organisations, and how to count it on a day."""
+    """A kind of thing that belongs to organisations, and how to count it on a day.
+
+    The record page shows it too unless `on_record` says no: `address`, when given, opens the list of an organisation's,
+    `icon` is a lucide name.
+    """
 
     label: Promise
     count: Callable[[Sequence[int], dt.date], Mapping[int, int]]
+    address: Callable[[Organisation], str] | None = None
+    icon: str = "folder"
+    on_record: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """How many things of a kind an organisation has, and the list of them."""
+
+    label: str
+    number: int
+    address: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,25 @@ def touched_by(numbers: Iterable[int], day: dt.date) -> tuple[Touched, ...]:
         for preview, counts in counted
         if counts.get(each)
     )
+
+
+def things_of(organisation: Organisation, day: dt.date) -> list[Thing]:
+    """What belongs to one organisation on a day, kind by kind, for its record; a statement a kind."""
+    counted = [
+        (preview, preview.count([organisation.pk], day))
+        for preview in organisation_previews
+        if preview.on_record
+    ]
+    return [
+        Thing(
+            str(preview.label),
+            counts[organisation.pk],
+            preview.address(organisation) if preview.address else "",
+            preview.icon,
+        )
+        for preview, counts in counted
+        if counts.get(organisation.pk)
+    ]
 
 
 def count_sites(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:

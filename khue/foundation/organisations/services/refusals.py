@@ -25,6 +25,7 @@ REFUSALS: dict[str, Promise] = {
     "no_decision": _("The number and the day of the decision are required."),
     "not_alive": _("%(name)s did not exist on %(date)s."),
     "not_governing": _("%(name)s cannot have others below it."),
+    "no_name": _("A name is required."),
     "no_parent": _("%(name)s needs somebody above it: only one organisation stands at the top."),
     "outside": _("%(name)s is outside of what you look after."),
     "stale": _("Something changed since this was shown. Look at it again."),

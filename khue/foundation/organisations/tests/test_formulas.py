@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khue.foundation.organisations.choices import OrganisationKind, Stage
 from khue.foundation.organisations.formulas import (
     Edge,
     Facts,
@@ -26,6 +28,7 @@ from khue.foundation.organisations.formulas import (
     split_prefix,
     with_differences,
 )
+from khue.foundation.organisations.formulas.stages import is_of_department, kind_of, read_stages, write_stages
 
 numbers = st.integers(min_value=1, max_value=36**6)
 chains = st.lists(numbers, min_size=1, max_size=6)
@@ -148,3 +151,34 @@ def test_the_closure_of_a_day_is_the_ancestors_of_that_day(
             if line.descendant == child and line.span.holds_on(day)
         }
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("Tiểu học", (Stage.PRIMARY,)),
+        ("TH&THCS", (Stage.PRIMARY, Stage.LOWER_SECONDARY)),
+        ("Trường THCS và THPT", (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)),
+        ("liên cấp 1-2-3", None),
+        ("Cấp 1, cấp 2", (Stage.PRIMARY, Stage.LOWER_SECONDARY)),
+        ("01", (Stage.PRESCHOOL,)),
+        ("GDNN-GDTX", (Stage.CONTINUING,)),
+        ("Mẫu giáo; mầm non", (Stage.PRESCHOOL,)),
+        ("Đại học", None),
+        ("", None),
+    ],
+)
+def test_stages_are_read_as_people_write_them(text: str, stages: tuple[Stage, ...] | None) -> None:
+    assert read_stages(text) == stages
+
+
+@given(st.sets(st.sampled_from(list(Stage)), min_size=1))
+def test_stages_that_were_written_are_read_back(stages: set[Stage]) -> None:
+    ordered = tuple(stage for stage in Stage if stage in stages)
+    assert read_stages(write_stages(ordered)) == ordered
+
+
+def test_upper_secondary_and_continuing_education_are_the_departments() -> None:
+    assert [is_of_department([stage]) for stage in Stage] == [False, False, False, True, True]
+    assert is_of_department([Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY])
+    assert kind_of([Stage.CONTINUING]) == OrganisationKind.CENTRE

@@ -1,0 +1,400 @@
+"""The forms of changes: each turns what was typed into a plan, and says why when there can be none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from khue.core.crud.forms import RowForm
+from khue.core.ids import uuid7
+from khue.core.text import clean
+from khue.foundation.organisations.choices import GOVERNING, OrganisationKind, Ownership, ParentKind, Stage
+from khue.foundation.organisations.models import Organisation
+from khue.foundation.organisations.selectors import (
+    children_of,
+    organisations,
+    organisations_by_codes,
+    parents_of,
+)
+from khue.foundation.organisations.services import (
+    ChangeRefused,
+    Decision,
+    Founding,
+    Part,
+    Plan,
+    Profile,
+    plan_close,
+    plan_found,
+    plan_merge,
+    plan_move,
+    plan_rename,
+    plan_split,
+)
+
+MOST_PARTS = 3
+OrganisationChoice = forms.ModelChoiceField[Organisation]
+
+
+class NamedChoice(OrganisationChoice):
+    """A choice among organisations by their names; the form carries UUIDs."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Organisation.objects.none(), to_field_name="uuid", **options)
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(obj)
+
+
+class ContactForm(RowForm):
+    """How an organisation is reached, its stages and its ownership."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("Stages"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organisation
+        fields = ("stages", "ownership", "address", "phone", "email", "website")
+
+
+class ChangeForm(forms.Form):
+    """What every change has: the decision, the day it was signed, and the day from which it holds."""
+
+    title: ClassVar[Any] = ""
+    verb: ClassVar[Any] = ""
+
+    decision = forms.CharField(
+        label=_("Number of the decision"), max_length=150, help_text=_("For example 1234/QĐ-UBND.")
+    )
+    signed_on = forms.DateField(label=_("Signed on"))
+    effective = forms.DateField(
+        label=_("In force from"),
+        help_text=_("A day to come is kept until then: lists and rights change on that day by themselves."),
+    )
+    idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, organisation: Organisation | None, *args: Any, **kwargs: Any) -> None:
+        self.organisation = organisation
+        super().__init__(*args, **kwargs)
+        self.initial["idempotency_key"] = str(uuid7())
+        last = ["decision", "signed_on", "effective", "idempotency_key"]
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
+
+    @property
+    def here(self) -> Organisation:
+        """The organisation the form was opened from."""
+        if self.organisation is None:
+            raise LookupError("this form is opened from an organisation")
+        return self.organisation
+
+    def clean(self) -> dict[str, Any]:
+        """A decision is signed before it holds, or not long after."""
+        cleaned = super().clean() or {}
+        signed, effective = cleaned.get("signed_on"), cleaned.get("effective")
+        if signed and effective and (signed - effective).days > dt.timedelta(days=366).days:
+            self.add_error("signed_on", _("The decision is signed more than a year after it takes effect."))
+        return cleaned
+
+    def plan(self) -> Plan | None:
+        """The plan; None when it is refused, and the form then says why."""
+        try:
+            return self._planned(self._decision())
+        except ChangeRefused as refusal:
+            self.add_error(None, refusal.messages)
+            return None
+
+    def _planned(self, decision: Decision) -> Plan:
+        raise NotImplementedError
+
+    def _decision(self) -> Decision:
+        values = self.cleaned_data
+        return Decision(clean(values["decision"]), values["signed_on"], values["effective"])
+
+    def _among(self, name: str, kinds: frozenset[OrganisationKind]) -> None:
+        """Offer the organisations of today of some kinds in a field."""
+        field = self.fields[name]
+        rows = organisations().filter(kind__in=kinds).order_by("kind", "folded_then")
+        if isinstance(field, NamedChoice):
+            field.queryset = rows if self.organisation is None else rows.exclude(pk=self.organisation.pk)
+
+
+class RenameForm(ChangeForm):
+    """Another name, and another code where the decision gives one."""
+
+    title = _("Rename")
+    verb = _("Rename")
+
+    name = forms.CharField(label=_("New full name"), max_length=200)
+    short_name = forms.CharField(label=_("New short name"), max_length=100, required=False)
+    code = forms.CharField(
+        label=_("New code"), max_length=35, required=False, help_text=_("Leave it empty to keep the code.")
+    )
+
+    def _planned(self, decision: Decision) -> Plan:
+        values = self.cleaned_data
+        return plan_rename(
+            organisation=self.here,
+            name=clean(values["name"]),
+            short_name=clean(values["short_name"]),
+            code=clean(values["code"]) or None,
+            decision=decision,
+        )
+
+
+class MoveForm(ChangeForm):
+    """Another administrative or professional parent, another commune as place."""
+
+    title = _("Move")
+    verb = _("Move")
+
+    administrative = NamedChoice(label=_("Managed by"), required=False)
+    professional = NamedChoice(label=_("Professionally guided by"), required=False)
+    place = NamedChoice(
+        label=_("Commune or ward where it is"),
+        required=False,
+        help_text=_("What is left empty stays as it is."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._among("administrative", GOVERNING)
+        self._among("professional", GOVERNING)
+        self._among("place", frozenset({OrganisationKind.COMMUNE}))
+
+    def _planned(self, decision: Decision) -> Plan:
+        values = self.cleaned_data
+        return plan_move(
+            organisations=[self.here],
+            administrative=values["administrative"],
+            professional=values["professional"],
+            unit=values["place"].unit_id if values["place"] else None,
+            decision=decision,
+        )
+
+
+class MergeForm(ChangeForm):
+    """Others merge with this one; it goes on, or all of them become a new one."""
+
+    title = _("Merge")
+    verb = _("Merge")
+
+    others = forms.ModelMultipleChoiceField(
+        label=_("Merges with"),
+        queryset=Organisation.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    codes = forms.CharField(
+        label=_("Or by code"), required=False, help_text=_("Codes of others, separated by commas.")
+    )
+    heir = forms.ChoiceField(
+        label=_("What becomes of them"),
+        choices=[("this", _("This one goes on, the others end")), ("new", _("All end, a new one begins"))],
+        initial="this",
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label=_("Name of the new one"), max_length=200, required=False)
+    short_name = forms.CharField(label=_("Short name of the new one"), max_length=100, required=False)
+    code = forms.CharField(label=_("Code of the new one"), max_length=35, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["others"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = _siblings(self.here)
+
+    def clean(self) -> dict[str, Any]:
+        """Codes must be somebody's, and a new one needs a name."""
+        cleaned = super().clean()
+        codes = [clean(code) for code in cleaned.get("codes", "").split(",") if clean(code)]
+        found = organisations_by_codes(codes)
+        strange = [code for code in codes if code not in found]
+        if strange:
+            self.add_error("codes", _("Nobody has the code %s today.") % ", ".join(strange))
+        if cleaned.get("heir") == "new" and not cleaned.get("name"):
+            self.add_error("name", _("Give the new one its name."))
+        others = {*cleaned.get("others", ()), *found.values()} - {self.organisation}
+        if not others and not strange:
+            self.add_error("others", _("Choose with whom it merges."))
+        cleaned["merging"] = sorted(others, key=lambda each: each.pk)
+        return cleaned
+
+    def _planned(self, decision: Decision) -> Plan:
+        values = self.cleaned_data
+        into: Organisation | Founding = self.here
+        if values["heir"] == "new":
+            into = _like(self.here, values["name"], values["short_name"], values["code"])
+        return plan_merge(organisations=[self.here, *values["merging"]], into=into, decision=decision)
+
+
+class SplitForm(ChangeForm):
+    """Up to three new organisations out of one; whoever stands below is given to one of them or stays."""
+
+    title = _("Split")
+    verb = _("Split")
+
+    goes_on = forms.BooleanField(label=_("The old one goes on with the rest"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_PARTS + 1):
+            named = {"number": number}
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=_("Name of new organisation %(number)s") % named, max_length=200, required=number == 1
+            )
+            self.fields[f"code_{number}"] = forms.CharField(
+                label=_("Code of new organisation %(number)s") % named, max_length=35, required=False
+            )
+        self.children = list(children_of(self.here))
+        parts = [(str(number), _("New organisation %(number)s") % {"number": number}) for number in (1, 2, 3)]
+        for child in self.children:
+            self.fields[f"child_{child.uuid}"] = forms.ChoiceField(
+                label=child.short_name_then,
+                choices=[("", pgettext_lazy("child of a split", "stays")), *parts],
+                required=False,
+            )
+        self.order_fields(
+            [name for name in self.fields if name not in {"decision", "signed_on", "effective"}]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is given away goes to somebody who has a name."""
+        cleaned = super().clean()
+        for child in self.children:
+            part = cleaned.get(f"child_{child.uuid}")
+            if part and not cleaned.get(f"name_{part}"):
+                self.add_error(f"child_{child.uuid}", _("That new organisation has no name."))
+        return cleaned
+
+    def _planned(self, decision: Decision) -> Plan:
+        values = self.cleaned_data
+        parts = [
+            Part(
+                _like(self.here, values[f"name_{number}"], "", values[f"code_{number}"]),
+                tuple(
+                    child.pk for child in self.children if values.get(f"child_{child.uuid}") == str(number)
+                ),
+            )
+            for number in range(1, MOST_PARTS + 1)
+            if values[f"name_{number}"]
+        ]
+        return plan_split(organisation=self.here, parts=parts, goes_on=values["goes_on"], decision=decision)
+
+
+class CloseForm(ChangeForm):
+    """It ends, and nobody follows."""
+
+    title = _("Close")
+    verb = _("Close")
+
+    children_to = NamedChoice(label=_("Who takes over those below"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if children_of(self.here).exists():
+            self._among("children_to", GOVERNING)
+        else:
+            del self.fields["children_to"]
+
+    def _planned(self, decision: Decision) -> Plan:
+        return plan_close(
+            organisation=self.here, children_to=self.cleaned_data.get("children_to"), decision=decision
+        )
+
+
+class FoundForm(ChangeForm):
+    """A new organisation."""
+
+    title = _("Found an organisation")
+    verb = _("Found it")
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=OrganisationKind.choices, initial=OrganisationKind.SCHOOL
+    )
+    name = forms.CharField(label=_("Full name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), max_length=100, required=False)
+    code = forms.CharField(label=_("Code"), max_length=35, required=False)
+    stages = forms.MultipleChoiceField(
+        label=_("Stages"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ownership = forms.ChoiceField(label=_("Ownership"), choices=Ownership.choices, initial=Ownership.PUBLIC)
+    administrative = NamedChoice(label=_("Managed by"))
+    professional = NamedChoice(label=_("Professionally guided by"), required=False)
+    place = NamedChoice(label=_("Commune or ward where it is"), required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._among("administrative", GOVERNING)
+        self._among("professional", GOVERNING)
+        self._among("place", frozenset({OrganisationKind.COMMUNE}))
+
+    def _planned(self, decision: Decision) -> Plan:
+        values = self.cleaned_data
+        guide = values["professional"]
+        founding = Founding(
+            kind=OrganisationKind(values["kind"]),
+            name=clean(values["name"]),
+            short_name=clean(values["short_name"]),
+            code=clean(values["code"]),
+            unit=values["place"].unit_id if values["place"] else None,
+            administrative=values["administrative"].pk,
+            professional=guide.pk if guide else None,
+            profile=Profile(
+                stages=tuple(Stage(each) for each in values["stages"]),
+                ownership=Ownership(values["ownership"]),
+                address=clean(values["address"]),
+            ),
+        )
+        return plan_found(foundings=[founding], decision=decision)
+
+
+class TakeBackForm(forms.Form):
+    """Why a change is taken back."""
+
+    reason = forms.CharField(label=_("Why it is taken back"), max_length=300)
+
+
+CHANGES: dict[str, type[ChangeForm]] = {
+    "doi-ten": RenameForm,
+    "chuyen": MoveForm,
+    "sap-nhap": MergeForm,
+    "chia-tach": SplitForm,
+    "giai-the": CloseForm,
+}
+
+
+def _siblings(organisation: Organisation) -> Any:
+    """Those of the same kind below the same parent, by name."""
+    parent = parents_of([organisation.pk]).get((organisation.pk, ParentKind.ADMINISTRATIVE))
+    rows = children_of(parent) if parent else organisations().order_by("folded_then")
+    return rows.filter(kind=organisation.kind).exclude(pk=organisation.pk)
+
+
+def _like(organisation: Organisation, name: str, short_name: str, code: str) -> Founding:
+    """A new organisation in the place of another: of its kind, below its parents, where it is."""
+    parents = parents_of([organisation.pk])
+    above = {kind: parents.get((organisation.pk, kind)) for kind in ParentKind}
+    administrative, professional = above[ParentKind.ADMINISTRATIVE], above[ParentKind.PROFESSIONAL]
+    return Founding(
+        kind=OrganisationKind(organisation.kind),
+        name=clean(name),
+        short_name=clean(short_name),
+        code=clean(code),
+        unit=organisation.unit_id,
+        administrative=administrative.pk if administrative else None,
+        professional=professional.pk if professional else None,
+        profile=Profile(
+            stages=tuple(Stage(each) for each in organisation.stages),
+            ownership=Ownership(organisation.ownership),
+            address=organisation.address,
+        ),
+    )

@@ -1,0 +1,105 @@
+"""A plan in words: what a dry run shows before the act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from khue.foundation.organisations.formulas import Difference
+from khue.foundation.organisations.models import Organisation, Unit
+from khue.foundation.organisations.services import Plan
+
+FACTS: dict[str, Promise] = {
+    "name": _("Full name"),
+    "short_name": _("Short name"),
+    "code": _("Code"),
+    "unit": _("Where"),
+    "administrative": _("Managed by"),
+    "professional": _("Professionally guided by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that changes: whose, what, from what to what."""
+
+    organisation: str
+    what: str
+    before: str
+    after: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Everything that changes of one organisation, what becomes of it as a whole, and what belongs to it."""
+
+    name: str
+    fate: str
+    lines: list[Line]
+    things: list[tuple[str, int]]
+
+
+def groups_of_plan(plan: Plan) -> list[Group]:
+    """What changes, organisation by organisation: who ends first, then who begins, then who goes on. Two statements."""
+    names = _names(plan)
+    units = Unit.objects.in_bulk({facts.unit for facts in _pictures(plan) if facts and facts.unit})
+    found: dict[int, list[Difference]] = {}
+    for difference in plan.differences:
+        found.setdefault(difference.organisation, []).append(difference)
+    order = sorted(found, key=lambda each: (_rank(plan, each), names[each]))
+    return [
+        Group(
+            name=names[each],
+            fate=_fate(plan, each),
+            lines=[_line(each_line, names, units) for each_line in found[each] if each_line.what != "exists"],
+            things=[(thing.label, thing.number) for thing in plan.touched if thing.organisation == each],
+        )
+        for each in order
+    ]
+
+
+def _rank(plan: Plan, each: int) -> int:
+    return 0 if plan.after[each] is None else 1 if each < 0 else 2
+
+
+def _fate(plan: Plan, each: int) -> str:
+    if plan.after[each] is None:
+        return str(_("ends"))
+    return str(_("begins")) if each < 0 else ""
+
+
+def _names(plan: Plan) -> dict[int, str]:
+    """Names of everyone the plan speaks of; one who is renamed by the old name."""
+    names = {each: founding.short_name or founding.name for each, founding in plan.foundings.items()}
+    mentioned = {*plan.after}
+    for facts in _pictures(plan):
+        if facts is not None:
+            mentioned |= {each for each in (facts.administrative, facts.professional) if each is not None}
+    rows = Organisation.objects.filter(pk__in=[each for each in mentioned if each > 0])
+    return names | dict(rows.values_list("pk", "short_name"))
+
+
+def _pictures(plan: Plan) -> list[Any]:
+    return [*plan.before.values(), *plan.after.values()]
+
+
+def _line(difference: Difference, names: Mapping[int, str], units: Mapping[int, Unit]) -> Line:
+    def words(value: Any) -> str:
+        if value in {None, ""}:
+            return "–"
+        if difference.what == "unit":
+            return str(units[value])
+        return names[value] if difference.what in {"administrative", "professional"} else str(value)
+
+    return Line(
+        organisation=names[difference.organisation],
+        what=str(FACTS[difference.what]),
+        before=words(difference.before),
+        after=words(difference.after),
+        icon="arrow-right",
+    )
