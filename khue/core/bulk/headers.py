@@ -253,8 +253,7 @@ def _spread(
 def layout_of(reading: Reading, sheet: str, left: int, rows: Sequence[Sequence[Cell]]) -> Layout:
     """The layout that a reading means, for the rows below it."""
     lines = rows[reading.row : reading.row + reading.depth]
-    texts = frozenset(
-        clean(cell).lower() for line in lines for cell in line if isinstance(cell, str) and cell.strip()
-    )
+    said = [cell for line in lines for cell in line if plain_text(cell)]
+    texts = frozenset(form.lower() for cell in said for form in (str(cell), plain_text(cell)))
     headers = tuple(reading.named.get(place, " ".join(path)) for place, path in enumerate(reading.paths))
     return Layout(sheet, reading.row + 1, reading.depth, left, headers, reading.places, texts)

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, NoReturn
 from khue.core.bulk import strays
 from khue.core.bulk.cells import Cell, column_letters, plain_text
 from khue.core.bulk.columns import Column
-from khue.core.bulk.grids import Grid, open_grids
+from khue.core.bulk.grids import Grid, Merge, open_grids
 from khue.core.bulk.headers import DEPTH, WITHIN, HeaderFinder, Layout, Reading, layout_of
 from khue.core.bulk.limits import DEFAULT, Limits
 from khue.core.bulk.strays import Stray
@@ -92,11 +92,16 @@ class Report:
 
 @dataclass(slots=True)
 class Table:
-    """A table of the file: its layout, what the title says, and the rows still to come."""
+    """A table of the file: its layout, what the title says, and the rows still to come.
+
+    `merged` are the cells that hold for several rows (a class merged over its pupils): by row number, the place and
+    the number of the last row.
+    """
 
     layout: Layout
     context: Mapping[str, str]
     coming: Iterator[tuple[int, list[Cell]]]
+    merged: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -172,7 +177,22 @@ def _table(
             value = next(filter(None, titles), "") or column.context.in_sheet_name(grid.name)
             if value:
                 context[column.key] = value
-    return Table(layout, context, itertools.chain(head[reading.row + reading.depth :], coming))
+    coming = itertools.chain(head[reading.row + reading.depth :], coming)
+    return Table(layout, context, coming, _merged(finder, layout, grid.merges))
+
+
+def _merged(
+    finder: HeaderFinder, layout: Layout, merges: Sequence[Merge]
+) -> dict[int, list[tuple[int, int]]]:
+    """What is merged downwards in columns that may be said once for many rows; elsewhere a blank is a blank."""
+    shared = {
+        layout.places[each.key][0] for each in finder.columns if each.context and each.key in layout.places
+    }
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for top, first, bottom, last in merges:
+        if first == last and first in shared and bottom > top >= layout.row + layout.depth - 1:
+            merged.setdefault(top + 1, []).append((first, bottom + 1))
+    return merged
 
 
 def _refuse_lost_tables(
@@ -183,9 +203,10 @@ def _refuse_lost_tables(
     seen: bool,
 ) -> None:
     """A sheet that is nearly a table may not be dropped in silence, and a file without any is refused."""
-    for sheet, reading, _rows in failed:
-        if reading is not None and len(reading.places) >= (_ALMOST if found else 1):
-            raise ColumnsMissingError(sheet=sheet, missing=", ".join(reading.missing), seen=reading.seen)
+    nearly = [(reading.merit, sheet, reading) for sheet, reading, _ in failed if reading is not None]
+    _, sheet, reading = max(nearly, key=lambda each: each[0], default=(None, "", None))
+    if reading is not None and len(reading.places) >= (_ALMOST if found else 1):
+        raise ColumnsMissingError(sheet=sheet, missing=", ".join(reading.missing), seen=reading.seen)
     if found:
         return
     for sheet, _reading, rows in failed:
@@ -214,6 +235,7 @@ class _TableReader:
         self.names = finder.names()
         self.context = dict(table.context)
         self.after_header, self.after_footer = True, False
+        self.running: dict[int, tuple[int, Cell]] = {}
         self._use(table.layout)
 
     def _use(self, layout: Layout) -> None:
@@ -238,9 +260,19 @@ class _TableReader:
                 and not self.after_header
                 and (type(first) is not str or not self._is_suspicious(first))
             )
-            if plain or self._is_data(number, cells):
+            data = plain or self._is_data(number, cells)
+            if self.table.merged:
+                self._fill_down(number, cells)
+            if data:
                 self.report.read += 1
                 yield Row(number, cells, self.layout, self.context)
+
+    def _fill_down(self, number: int, cells: list[Cell]) -> None:
+        for place, last in self.table.merged.get(number, ()):
+            self.running[place] = (last, cells[place])
+        for place, (last, cell) in self.running.items():
+            if number <= last and cells[place] == "":
+                cells[place] = cell
 
     def _is_suspicious(self, first: str) -> bool:
         lower = first.lower()
@@ -269,6 +301,8 @@ class _TableReader:
             return Stray.HEADER
         if self.after_header and strays.is_numbering(row):
             return Stray.NUMBERING
+        if self.after_header and strays.is_hint(row):
+            return Stray.HEADER
         if self._is_context(cells):
             return Stray.CONTEXT
         if len(row) == 1 and row[0][0] in self.serials and plain_text(row[0][1]).rstrip(".").isdecimal():
@@ -289,8 +323,15 @@ class _TableReader:
                 ):
                     self._use(layout_of(reading, self.layout.sheet, self.layout.left, [cells]))
                 return True
-        blank = all(cells[place] == "" for place in self.needed)
-        return repeated or bool(self.after_header and known and blank and self.needed)
+        if (
+            repeated
+            or not self.after_header
+            or not self.needed
+            or any(cells[place] != "" for place in self.needed)
+        ):
+            return repeated
+        rest = self.layout.depth > 1 and all(plain_text(cell).lower() in self.layout.texts for _, cell in row)
+        return rest or known > 0
 
     def _is_context(self, cells: list[Cell]) -> bool:
         found = {

@@ -51,6 +51,7 @@ _SIGNATURE = _pattern(_SIGNATURES, _SHORT[2:])
 _DATED = re.compile(
     rf"{either_way('ngày')}[\s\d.…_]*{either_way('tháng')}[\s\d.…_]*{either_way('năm')}", re.IGNORECASE
 )
+_HINT = re.compile(r"\(.*\)\*?|\*+")
 _NUMBERING = re.compile(r"[\[(]?\s*(\d{1,3}|[A-Z])\s*[\])]?")
 _FEW: Final = 2
 _SIGNERS: Final = 4
@@ -70,9 +71,13 @@ def filled(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
 
 def is_repeated_header(row: Filled, texts: Collection[str]) -> bool:
     """Every cell is one of the texts of the header, as on the second printed page."""
-    return len(row) >= _FEW and all(
-        isinstance(cell, str) and plain_text(cell).lower() in texts for _, cell in row
-    )
+    words = any(isinstance(cell, str) for _, cell in row)
+    return words and len(row) >= _FEW and all(plain_text(cell).lower() in texts for _, cell in row)
+
+
+def is_hint(row: Filled) -> bool:
+    """The row under a header that says how to fill it, in brackets: (dd/mm/yyyy), (Nam/Nữ)."""
+    return all(isinstance(cell, str) and _HINT.fullmatch(plain_text(cell)) for _, cell in row)
 
 
 def is_numbering(row: Filled) -> bool:

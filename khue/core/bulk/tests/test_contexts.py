@@ -75,3 +75,15 @@ def test_totals_between_classes_do_not_end_the_list(tmp_path: Path) -> None:
         ("Cộng: 1",),
     ]
     assert [each["class"] for each in values(xlsx(tmp_path / "a.xlsx", rows))] == ["6A1", "6A2"]
+
+
+def test_a_class_merged_over_its_pupils_holds_for_all_of_them(tmp_path: Path) -> None:
+    rows = [HEADER, AN, (*BINH[:3], ""), ("", "", "", ""), (*AN[:3], "6A2"), (*BINH[:3], ""), (*AN[:3], "")]
+    path = xlsx(tmp_path / "a.xlsx", rows, merges=("D2:D4", "D5:D6"))
+    rooms = [each["class"] if isinstance(each, dict) else each for each in values(path)]
+    assert rooms == ["6A1", "6A1", "6A2", "6A2", ["missing"]]
+
+
+def test_other_merged_cells_are_not_copied_down(tmp_path: Path) -> None:
+    rows = [HEADER, AN, ("", *BINH[1:])]
+    assert values(xlsx(tmp_path / "a.xlsx", rows, merges=("A2:A3",)))[1] == ["missing"]

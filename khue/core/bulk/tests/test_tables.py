@@ -210,6 +210,24 @@ def test_the_row_that_numbers_the_columns_is_no_pupil(tmp_path: Path, numbers: t
     assert book.report.strays == {Stray.NUMBERING: 1}
 
 
+def test_the_row_that_says_how_to_fill_the_columns_is_no_pupil(tmp_path: Path) -> None:
+    hints = ("(chữ in hoa)", "(dd/mm/yyyy)", "(Nam/Nữ)*", "")
+    assert values(xlsx(tmp_path / "a.xlsx", [HEADER, hints, AN, BINH])) == BOTH
+
+
+def test_the_header_repeated_in_decomposed_letters(tmp_path: Path) -> None:
+    header = tuple(unicodedata.normalize("NFD", text) for text in HEADER)
+    assert values(xlsx(tmp_path / "a.xlsx", [header, AN, header, BINH])) == BOTH
+
+
+def test_a_header_of_two_rows_repeated_on_every_page(tmp_path: Path) -> None:
+    head = [("Mã HS", "Họ và tên", "ĐĐGtx", "", "GK"), ("", "", 1, 2, "")]
+    first, second = ("3700000001", "Nguyễn Văn An", 8, 9, 7), ("3700000002", "Trần Thị Bình", 7, 8, 9)
+    path = xlsx(tmp_path / "a.xlsx", [*head, first, *head, second], merges=("C1:D1", "C4:D4"))
+    read = values(path, MARKS, given={"subject": "Toán", "class": "6A1"})
+    assert [(each["regular_2"], each["midterm"]) for each in read] == [(90, 70), (80, 90)]
+
+
 def test_lines_numbered_in_advance_are_no_pupils(tmp_path: Path) -> None:
     rows = [("STT", *HEADER), (1, *AN), (2,), ("3.",), (4,)]
     book = opened(xlsx(tmp_path / "a.xlsx", rows))
