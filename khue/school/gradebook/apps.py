@@ -10,3 +10,13 @@ class GradebookConfig(AppConfig):
     name = "khue.school.gradebook"
     label = "gradebook"
     verbose_name = _("Gradebook")
+
+    def ready(self) -> None:
+        """Tell the house where the room is."""
+        from khue.core.registry import MenuItem, Room, menu, rooms
+
+        rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))
+        books = MenuItem(
+            _("Gradebooks"), "gradebook:books", "table-2", "gradebook.mine", weight=30, on_phone=True
+        )
+        menu.register("gradebook", books)
