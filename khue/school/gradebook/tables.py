@@ -96,12 +96,13 @@ class _RowWriter:
         if pupil.is_exempt:
             words += f' <span class="note">{escape(_("exempt"))}</span>'
         ends = "" if self.editable and not closed else " readonly"
-        cells = "".join([self._cell(f"{pupil.uuid}", name, values, cell, ends) for cell in self.cells])
+        cells = [self._cell(f"{pupil.uuid}", name, values, cell, ends) for cell in self.cells]
+        cells.insert(-1, self._result(values, "" if closed else self.incomplete))
         state = ' data-state="ended"' if closed else ""
         return (
             f'<tr data-pupil="{pupil.uuid}"{state}><td class="number">{pupil.number}</td>'
             f'<th scope="row" class="name">{words}<small class="context"></small></th>'
-            f"{cells}{self._result(values, '' if closed else self.incomplete)}</tr>"
+            f"{''.join(cells)}</tr>"
         )
 
     def _cell(

@@ -13,7 +13,7 @@ export function showSums(grid: Grid): void {
   }
   for (const place of findAll("[data-average]", grid.table)) {
     const kind = place.dataset["average"] ?? "";
-    place.textContent = average(kind === "result" ? results(grid) : columnOf(grid, kind).map((cell) => cell.value));
+    place.textContent = average(kind === "result" ? results(grid) : columnOf(grid, kind).filter((cell) => cell.dataset["state"] !== "refused").map((cell) => cell.value));
   }
   const whole = find("[data-grid-average]");
   if (whole) whole.textContent = average(results(grid)) || "–";
