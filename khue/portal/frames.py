@@ -1,4 +1,8 @@
-"""The frame of a hat: its navigation from the rooms' registrations, its hats, its years."""
+"""The frame of a hat: its navigation from the rooms' registrations, its way up the tree, its hats, its years.
+
+Costs a constant number of statements: the school years, the person, and on every page but the first the organisations
+above the hat's own; besides, what the counts of the menu cost (one each, by their rooms' promise).
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from khue.core.registry import MenuItem, menu
 from khue.core.rules import can
 from khue.core.scope import Scope
-from khue.core.ui.frame import MOST_GROUPS, MOST_PLACES, Frame, Hat, NavGroup, Place, Year
+from khue.core.ui.frame import MOST_GROUPS, MOST_PLACES, Crumb, Frame, Hat, NavGroup, Place, Year
+from khue.foundation.accounts.choices import FAMILY
 from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.selectors import current_year, school_years
+from khue.foundation.organisations.models import Organisation
+from khue.portal.homes import doors
 
 YEAR_KEY = "year"
+SETTINGS = "settings"
 
 
 def frame_of(request: HttpRequest) -> Frame | None:
@@ -23,17 +31,19 @@ def frame_of(request: HttpRequest) -> Frame | None:
     scope: Scope | None = getattr(request, "scope", None)
     if scope is None or scope.account is None:
         return None
-    items = _items(scope)
+    items = places_for(scope)
     hats: Sequence[Membership] = getattr(request, "hats", ())
     hat: Membership | None = getattr(request, "hat", None)
     years = {each.number: Year(key=str(each.number), label=str(each)) for each in school_years()}
+    counts = {item.url_name: item.count(scope) for item in items if item.count}
     return Frame(
-        groups=[_group(item, request.path) for item in items if item.group != "settings"][:MOST_GROUPS],
-        places=[_place(item, request.path) for item in items if item.on_phone][:MOST_PLACES],
+        groups=[_group(item, request.path, counts) for item in items],
+        places=[_place(item, request.path, counts) for item in on_phone(items)],
         hats=[_hat(each) for each in hats],
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
+        breadcrumbs=_way_here(request.path, hat, items),
         person_name=str(hat.person) if hat else "",
         settings_url=reverse("accounts:profile"),
         sign_out_url=reverse("accounts:sign-out"),
@@ -48,20 +58,53 @@ def year_of_request(request: HttpRequest) -> int:
     return int(chosen) if chosen else current_year()
 
 
-def _items(scope: Scope) -> list[MenuItem]:
-    today = MenuItem(_("Today"), "home", "sun", "accounts.wear", weight=0, on_phone=True)
-    allowed = [today, *(item for item in menu if can(scope, item.rule))]
-    return sorted(allowed, key=lambda item: item.weight)
+def places_for(scope: Scope) -> list[MenuItem]:
+    """The side navigation of a hat: at most seven places; what finds no room stands on the page of the last one."""
+    main, rest = _sorted_out(scope)
+    if not rest:
+        return main
+    return [*main, MenuItem(_("Settings"), "settings", "settings", "homes.settings", weight=100)]
 
 
-def _group(item: MenuItem, path: str) -> NavGroup:
+def further_places(scope: Scope) -> list[MenuItem]:
+    """What the page of settings lists: the rooms' settings, and what found no room at the side."""
+    return _sorted_out(scope)[1]
+
+
+def on_phone(items: Sequence[MenuItem]) -> list[MenuItem]:
+    """The four things this role does: what its rooms named, then the first others."""
+    wanted = sorted(items, key=lambda item: not item.on_phone)[:MOST_PLACES]
+    return [item for item in items if item in wanted]
+
+
+def _sorted_out(scope: Scope) -> tuple[list[MenuItem], list[MenuItem]]:
+    allowed = sorted((item for item in menu if can(scope, item.rule)), key=lambda item: item.weight)
+    main = [item for item in allowed if item.group != SETTINGS]
+    settings = [item for item in allowed if item.group == SETTINGS]
+    room = MOST_GROUPS - 1 if settings or len(main) > MOST_GROUPS else MOST_GROUPS
+    return main[:room], [*main[room:], *settings]
+
+
+def _group(item: MenuItem, path: str, counts: dict[str, int]) -> NavGroup:
     address = reverse(item.url_name)
-    return NavGroup(label=item.title, href=address, icon=item.icon, current=_is_here(address, path))
+    return NavGroup(
+        label=item.title,
+        href=address,
+        icon=item.icon,
+        count=counts.get(item.url_name, 0),
+        current=_is_here(address, path),
+    )
 
 
-def _place(item: MenuItem, path: str) -> Place:
+def _place(item: MenuItem, path: str, counts: dict[str, int]) -> Place:
     address = reverse(item.url_name)
-    return Place(label=item.title, href=address, icon=item.icon, current=_is_here(address, path))
+    return Place(
+        label=item.title,
+        href=address,
+        icon=item.icon,
+        count=counts.get(item.url_name, 0),
+        current=_is_here(address, path),
+    )
 
 
 def _is_here(address: str, path: str) -> bool:
@@ -74,3 +117,26 @@ def _hat(membership: Membership) -> Hat:
         role=membership.get_role_display(),
         organisation=str(membership.organisation),
     )
+
+
+def _way_here(path: str, hat: Membership | None, items: Sequence[MenuItem]) -> list[Crumb]:
+    """Sở → xã → trường → the place one is in; nothing on the first page, and for families, who stand below nobody."""
+    if path == "/" or hat is None or hat.role in FAMILY:
+        return []
+    trail = [Crumb(str(each), doors.of(each)) for each in organisations_above(hat.organisation)]
+    here = max((item for item in items if _is_here(reverse(item.url_name), path)), key=_length, default=None)
+    if here is None:
+        return trail
+    address = reverse(here.url_name)
+    return [*trail, Crumb(here.title, "" if address == path else address)]
+
+
+def organisations_above(organisation: Organisation) -> list[Organisation]:
+    """The way from the top down to an organisation, itself the last; one statement."""
+    parts = organisation.path.rstrip(".").split(".")
+    paths = [".".join(parts[: length + 1]) + "." for length in range(len(parts))]
+    return list(Organisation.objects.filter(path__in=paths).order_by("path"))
+
+
+def _length(item: MenuItem) -> int:
+    return len(reverse(item.url_name))

@@ -1,4 +1,4 @@
-"""The home page by role, and the choice of the school year."""
+"""The home page by role, the settings, and the choice of the school year."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from khue.core.registry import homes
+from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.calendar.models import SchoolYear
-from khue.portal.frames import YEAR_KEY
+from khue.portal.frames import YEAR_KEY, further_places
 
 
 @require_safe
@@ -22,6 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/home.html")
     answer: HttpResponse = page.view(request)
     return answer
+
+
+@require_safe
+def settings(request: HttpRequest) -> HttpResponse:
+    """The rooms' settings, and the places that find no room at the side."""
+    scope = current_scope()
+    require(scope, "homes.settings")
+    return render(request, "portal/settings.html", {"places": further_places(scope)})
 
 
 @require_POST
