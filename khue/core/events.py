@@ -15,6 +15,8 @@ payload as it was announced, in a system scope of their own, and must bear a sec
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -25,6 +27,10 @@ from khue.core import clock
 from khue.core.models.outbox import EventDelivery, OutboxEvent
 from khue.core.registry import receivers
 from khue.core.scope import open_scope, system
+
+REST_SECONDS = 60
+log = logging.getLogger(__name__)
+_resting: dict[int, float] = {}
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,21 @@ def announce(event: Event) -> OutboxEvent:
 
 
 def deliver_pending(limit: int = 500) -> int:
-    """Deliver what waits, oldest first; returns how many events were finished. Several workers may run it at once."""
-    finished = 0
-    waiting = OutboxEvent.objects.filter(delivered_at=None).order_by("id").values_list("id", flat=True)
-    for number in list(waiting[:limit]):
-        finished += _deliver(number)
+    """Deliver what waits, oldest first; returns how many events were finished. Several workers may run it at once.
+
+    An event whose receiver fails is logged and rests for a minute: it holds up no other news.
+    """
+    finished, now = 0, time.monotonic()
+    resting = [number for number, until in _resting.items() if until > now]
+    waiting = OutboxEvent.objects.filter(delivered_at=None).exclude(pk__in=resting).order_by("id")
+    for number in list(waiting.values_list("id", flat=True)[:limit]):
+        try:
+            finished += _deliver(number)
+        except Exception:
+            log.exception("event %s was not taken by everyone who waits for it", number)
+            _resting[number] = now + REST_SECONDS
+        else:
+            _resting.pop(number, None)
     return finished
 
 

@@ -93,10 +93,11 @@ def has_scope() -> bool:
 def open_scope(scope: Scope) -> Iterator[Scope]:
     """Open `scope` for the block, in the managers and in PostgreSQL.
 
-    Opens a transaction when none is running, since the settings are transaction-local. Restores the outer scope's
-    values on the way out, also after an exception that was caught further out than a savepoint.
+    Opens a transaction when none is running, since the settings are transaction-local. On the way out of an inner one
+    the outer scope's values come back, or nobody's where there was no scope; after an exception the rollback to the
+    savepoint brings them back by itself.
     """
-    outer = _current.get()
+    outer, is_inner = _current.get() or NOBODY, connection.in_atomic_block
     with transaction.atomic():
         _apply(scope)
         token = _current.set(scope)
@@ -104,8 +105,8 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
             yield scope
         finally:
             _current.reset(token)
-            if outer is not None and not connection.needs_rollback:
-                _apply(outer)
+        if is_inner and not connection.needs_rollback:
+            _apply(outer)
 
 
 def system(reason: str) -> Scope:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
+from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import connection
+from procrastinate import App
 from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import ConnectorException
 
 from khue.core.audit import seal
 from khue.core.events import deliver_pending
@@ -16,8 +20,10 @@ from khue.core.models.jobs import JobRun, JobState
 from khue.core.scope import open_scope, system
 from khue.core.upkeep import keep_up
 
-STALLED_SECONDS = 60
+STALLED_SECONDS = 30
+RESCUE_SECONDS = 5
 HOUR = 3600
+log = logging.getLogger(__name__)
 
 
 def work(concurrency: int = 1) -> None:
@@ -35,34 +41,54 @@ def work(concurrency: int = 1) -> None:
 async def _run(concurrency: int) -> None:
     worker_app = queue.with_connector(queue.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
-        await _retry_stalled(worker_app)
-        await worker_app.run_worker_async(
-            concurrency=concurrency, delete_jobs="successful", fetch_job_polling_interval=1
-        )
+        rescuer = asyncio.create_task(_rescue(worker_app), name="rescuer")
+        try:
+            await worker_app.run_worker_async(
+                concurrency=concurrency, delete_jobs="successful", fetch_job_polling_interval=1
+            )
+        finally:
+            rescuer.cancel()
 
 
-async def _retry_stalled(worker_app: object) -> None:
-    """Jobs of a worker that was killed go back to the queue."""
-    manager = worker_app.job_manager  # type: ignore[attr-defined]
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await manager.retry_job(job)
+async def _rescue(worker_app: App) -> None:
+    """Jobs of a worker that was killed go back to the queue, as long as another one lives to see it.
+
+    Not only at the start: a worker that is started again at once finds the dead one's heartbeat still fresh.
+    """
+    while True:
+        try:
+            for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await worker_app.job_manager.retry_job(job)
+        except ConnectorException:
+            log.warning("stalled jobs could not be looked for")
+        await asyncio.sleep(RESCUE_SECONDS)
 
 
 def _keep(stop: threading.Event) -> None:
-    """Once a second: seal and deliver; once an hour: upkeep. A database that is away for a moment is asked again."""
+    """Once a second: seal and deliver; once an hour: upkeep. What fails is logged and asked again."""
     next_upkeep = time.monotonic()
     while not stop.wait(1):
-        try:
-            with open_scope(system("sealer")):
-                seal()
-            deliver_pending()
-            if time.monotonic() >= next_upkeep:
-                next_upkeep = time.monotonic() + HOUR
-                keep_up()
-        except DatabaseError:
-            connection.close()
-            time.sleep(2)
+        for work_of_a_second in (_seal, deliver_pending):
+            _try(work_of_a_second)
+        if time.monotonic() >= next_upkeep:
+            next_upkeep = time.monotonic() + HOUR
+            _try(keep_up)
     connection.close()
+
+
+def _seal() -> None:
+    with open_scope(system("sealer")):
+        seal()
+
+
+def _try(work_to_do: Callable[[], object]) -> None:
+    """A receiver's mistake, or a database that is away for a moment, must not end the sealing of the audit."""
+    try:
+        work_to_do()
+    except Exception:
+        log.exception("upkeep of the worker failed")
+        connection.close()
+        time.sleep(2)
 
 
 def drain() -> int:

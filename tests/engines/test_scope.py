@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from khue.core.scope import NOBODY, Reach, Scope, ScopeMissing, current_scope, open_scope, system
 from khue.foundation.organisations.models import InternalUnit
@@ -55,3 +55,16 @@ def test_an_inner_scope_that_fails_gives_the_outer_values_back() -> None:
         with pytest.raises(ZeroDivisionError), transaction.atomic(), open_scope(system("test")):
             raise ZeroDivisionError
         assert setting("khue.reach") == "some"
+
+
+def test_what_the_database_refuses_inside_a_scope_is_said_as_it_is() -> None:
+    with open_scope(Scope(reach=Reach.SOME, roots=("1.",))):
+        with pytest.raises(DataError), open_scope(system("test")), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert setting("khue.reach") == "some"
+
+
+def test_a_scope_in_a_transaction_leaves_nothing_open_behind_it() -> None:
+    with transaction.atomic(), open_scope(system("test")):
+        pass
+    assert setting("khue.reach") == "none"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from khue.core.scope import NOBODY, open_scope
 from khue.core.tracing import request_id
 
 
@@ -31,4 +32,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"errors/{status}.html", {"request_id": request_id.get()}, status=status)
+    """Drawn in a transaction of its own: the view's was rolled back, and the frame reads the hat's own rows."""
+    with open_scope(getattr(request, "scope", NOBODY)):
+        return render(request, f"errors/{status}.html", {"request_id": request_id.get()}, status=status)
