@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Status
 
 from khue.core.api import HouseRouter
 from khue.core.rules import require
@@ -85,7 +86,7 @@ def change(request: HttpRequest, given: ChangeIn) -> Any:
     plan = _plan(request, given)
     if given.seen and given.seen != plan.fingerprint:
         raise ChangeRefused("stale")
-    return 201, _out(apply_plan(plan))
+    return Status(201, _out(apply_plan(plan)))
 
 
 @router.get("/changes", response=list[ChangeOut], operation_id="organisations_changes")

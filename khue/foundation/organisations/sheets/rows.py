@@ -106,6 +106,7 @@ class Applier:
         values = row.values
         spot = self._spot(values.get("commune"))
         parent = self._body(values.get("parent")) or self._usual_parent(stages, spot)
+        self._refuse_foreign(parent, "parent")
         self._refuse_namesake(values["name"], spot)
         since = values.get("founded") or max(parent.since, spot.since if spot else parent.since)
         start = max(since, parent.since)
@@ -135,7 +136,7 @@ class Applier:
         facts = self.facts[there.pk]
         if there.kind not in TEACHING or facts is None:
             raise _Refused(rejected("organisations.code_of_other", "code", name=there.name))
-        self._refuse_foreign(there)
+        self._refuse_foreign(there, "code")
         self._refuse_decisions(row, facts)
         wanted: dict[str, Any] = {"name": row.values["name"], "stages": [*map(str, stages)]}
         wanted |= {name: row.values[name] or "" for name in ("short_name", *PLAIN) if name in row.values}
@@ -162,9 +163,9 @@ class Applier:
                 rejected("organisations.place_by_decision", "commune", hint, now=self._place(facts.unit))
             )
 
-    def _refuse_foreign(self, there: Organisation) -> None:
+    def _refuse_foreign(self, there: Organisation | Body, column: str) -> None:
         if not can(self.context.scope, "organisations.change", there):
-            raise _Refused(rejected("organisations.outside", "code", name=there.name))
+            raise _Refused(rejected("organisations.outside", column, name=there.name))
 
     def _refuse_namesake(self, name: str, spot: Spot | None) -> None:
         namesake = self.named.get((name_key(name), spot.unit)) if spot else None
