@@ -141,9 +141,9 @@ def perform(row: JobRun, *, last_attempt: bool = True) -> None:
 
 
 def scope_of(row: JobRun) -> Scope:
-    """The scope the job may use today: its membership's, or the system's for work nobody asked for."""
+    """The scope the job may use today: its membership's, or the system's for work that the system asked for."""
     if row.membership_id is None:
-        return system(row.reason or row.kind) if row.account_id is None else NOBODY
+        return system(row.reason or row.kind) if row.reason or row.account_id is None else NOBODY
     return next((scope for opener in _reopen if (scope := opener(row.membership_id))), NOBODY)
 
 

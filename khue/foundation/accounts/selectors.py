@@ -9,7 +9,7 @@ from khue.core import clock
 from khue.core.models import holds_on
 from khue.core.registry import scope_contributors
 from khue.core.scope import Reach, Scope, open_scope, system
-from khue.foundation.accounts.choices import FAMILY, Role
+from khue.foundation.accounts.choices import DEPARTMENT_ROLES, FAMILY, Role
 from khue.foundation.accounts.models import Account, Membership
 
 ROOT_DEPTH = 1
@@ -42,25 +42,31 @@ def scope_of_request(request: HttpRequest) -> Scope | None:
 
 
 def scope_of_membership(number: int) -> Scope | None:
-    """Today's scope of a membership, for work that runs without its person; None when the membership has ended."""
+    """Today's scope of a membership, for work that runs without its person.
+
+    None when the membership has ended or the account is closed.
+    """
     with open_scope(system("reopen")):
         hat = _today(Membership.objects.filter(pk=number)).first()
         if hat is None:
             return None
         account = account_of_person(hat.person_id)
-    return scope_of(hat, account.pk if account and account.is_active else None)
+    if account is not None and not account.is_active:
+        return None
+    return scope_of(hat, account.pk if account else None)
 
 
 def scope_of(membership: Membership, account: int | None) -> Scope:
     """What the hat reaches today: its organisation's subtree or its own person, then what contributors add or limit.
 
-    A hat at the root of the installation reaches everything: aggregates cost a third of what a subtree costs.
+    A hat of the department, at the root of the installation, reaches everything: aggregates cost a third of what a
+    subtree costs. Any other organisation without a parent reaches itself and what is below it, as everywhere.
     """
     path = membership.organisation.path
     family = membership.role in FAMILY
-    is_root = path.count(".") <= ROOT_DEPTH
+    is_root = path.count(".") <= ROOT_DEPTH and membership.role in DEPARTMENT_ROLES
     scope = Scope(
-        reach=Reach.ALL if is_root and not family else Reach.SOME,
+        reach=Reach.ALL if is_root else Reach.SOME,
         roots=() if family else (path,),
         persons=(membership.person_id,),
         account=account,
@@ -88,6 +94,6 @@ def role_label(role: str) -> str:
 def _today(rows: QuerySet[Membership]) -> QuerySet[Membership]:
     return (
         rows.filter(holds_on(clock.today()))
-        .select_related("organisation")
+        .select_related("organisation", "person")
         .order_by("organisation__path", "role")
     )
