@@ -16,6 +16,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 Row = Sequence[Any]
+SEPARATOR = "\x1f"
 json_value = Jsonb
 """Wraps a value for a JSON column."""
 
@@ -64,6 +65,15 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         pairs=sql.SQL(", ").join(pairs),
         staged=sql.Identifier(staged),
     )
+
+
+def joined(values: Iterable[Any]) -> str:
+    """Many values as one parameter, for `string_to_array(%s, chr(31), '')` in SQL; None and "" become NULL.
+
+    The client quotes the elements of a list one by one in Python: for a thousand of them this costs a twentieth. The
+    values hold no control characters, which cleaned text does not.
+    """
+    return SEPARATOR.join("" if value is None else str(value) for value in values)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

@@ -8,11 +8,11 @@ counts. A row with one bad cell stays out whole; the others go in.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -23,7 +23,10 @@ from khue.core.bulk.parsing import Parsed, RowParser
 from khue.core.bulk.problems import Problem
 from khue.core.bulk.reading import Workbook, open_workbook
 from khue.core.bulk.sheets import CHUNK, Fate, GivenRow, Image, ImportContext, Outcome, Sheet
+from khue.core.copying import copy_rows, json_value
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
+
+_IMAGE: Final = ("run_id", "row", "kind", "object_id", "before", "after", "undone")
 
 Open = Callable[[], AbstractContextManager[Any]]
 Told = Callable[[int, int], None]
@@ -128,7 +131,8 @@ class Importer:
     ) -> None:
         counts = Counts()
         counts.add(outcomes)
-        ImportImage.objects.bulk_create(_images(run, outcomes, start), batch_size=CHUNK)
+        if images := _images(run, outcomes, start):
+            copy_rows(ImportImage, _IMAGE, images)
         ImportRejection.objects.bulk_create(_rejections(run, parsed, outcomes, start), batch_size=CHUNK)
         ImportRun.objects.filter(pk=run.pk).update(
             next_row=start + len(parsed),
@@ -179,14 +183,16 @@ def _image(row: ImportImage) -> Image:
     return Image(row.kind, row.object_id, row.before, row.after)
 
 
-def _images(run: ImportRun, outcomes: Sequence[Outcome], start: int) -> list[ImportImage]:
+def _images(run: ImportRun, outcomes: Sequence[Outcome], start: int) -> list[tuple[Any, ...]]:
     return [
-        ImportImage(
-            run=run, row=start + place, kind=i.kind, object_id=i.object_id, before=i.before, after=i.after
-        )
+        (run.pk, start + place, i.kind, i.object_id, _json(i.before), _json(i.after), False)
         for place, outcome in enumerate(outcomes)
         for i in outcome.images
     ]
+
+
+def _json(value: Mapping[str, Any] | None) -> Any:
+    return None if value is None else json_value(value)
 
 
 def _rejections(

@@ -58,7 +58,11 @@ def tidy_name(text: str) -> str:
     `NGUYỄN VĂN AN` and `nguyễn văn an` become `Nguyễn Văn An`; mixed case is left alone, somebody meant it. Tidying
     twice changes nothing.
     """
-    name = _AROUND_MARKS.sub(r"\1", clean(text).translate(_APOSTROPHES)).strip("'- ")
+    name = clean(text)
+    if not name.isascii():
+        name = name.translate(_APOSTROPHES)
+    if "'" in name or "-" in name:
+        name = _AROUND_MARKS.sub(r"\1", name).strip("'- ")
     if name.isupper() or name.islower():
         name = " ".join(map(_capitalised, name.split(" ")))
     return name
@@ -88,10 +92,9 @@ def split_name(name: str, given: str = "") -> NameParts:
         return _split_around(words, given.split())
     if len(words) == 1:
         return NameParts("", "", words[0])
-    folded = [fold_name(word) for word in words]
     if words[0].lower() in _SEX_MARKERS or _is_marked(words[0]):
-        return _split_marked(words, folded)
-    heads = 2 if len(words) > 2 and " ".join(folded[:2]) in _FAMILIES_OF_TWO else 1  # noqa: PLR2004 -- two and a name
+        return _split_marked(words, [fold_name(word) for word in words])
+    heads = 2 if len(words) > 2 and _is_family_of_two(words[0], words[1]) else 1  # noqa: PLR2004 -- two and a name
     return NameParts(" ".join(words[:heads]), " ".join(words[heads:-1]), words[-1])
 
 
@@ -104,6 +107,11 @@ def _split_around(words: list[str], given: list[str]) -> NameParts:
                 return NameParts(" ".join(after), " ".join(before), " ".join(given))
             return NameParts(" ".join(before[:1]), " ".join(before[1:]), " ".join(given))
     raise ValueError("the given name is no part of the name")
+
+
+@lru_cache(maxsize=65536)
+def _is_family_of_two(first: str, second: str) -> bool:
+    return f"{fold_name(first)} {fold_name(second)}" in _FAMILIES_OF_TWO
 
 
 def _is_marked(word: str) -> bool:
@@ -136,16 +144,20 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
-@lru_cache(maxsize=65536)
 def sort_key(name: str, given: str = "") -> str:
     """ASCII text whose byte order is the order of lists: given name, middle, family.
 
     Kept in a column with the collation "C". At most twice as long as the name. Raises ValueError as `split_name` does.
     """
-    parts = split_name(name, given)
-    return _END.join(_component(part) for part in (parts.given, parts.middle, parts.family))
+    return parts_key(split_name(name, given))
 
 
+def parts_key(parts: NameParts) -> str:
+    """The sort key of a name that was split already."""
+    return f"{_component(parts.given)}{_END}{_component(parts.middle)}{_END}{_component(parts.family)}"
+
+
+@lru_cache(maxsize=65536)
 def _component(part: str) -> str:
     return "".join(map(_syllable, re.split(r"[ '-]+", part)))
 

@@ -7,16 +7,14 @@ the transaction and the scope of a chunk; the calling room asks the rule and wri
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
 from khue.core import clock
-from khue.core.copying import copy_new, copy_rows, update_rows
-from khue.core.ids import uuid7
+from khue.core.copying import copy_new, copy_rows, joined, update_rows
+from khue.core.ids import uuid7_texts
 from khue.foundation.people.adapters import IDENTITY, keyring
 from khue.foundation.people.models import Guardianship, Person, PersonReach
 
@@ -31,12 +29,23 @@ _CONSTANT: Final = ("other_name", "religion", "email", "nationality")
 _STORED: Final = ("id", "uuid", "keeper_id", "created_at", "changed_at", *_CONSTANT, *COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+_BY_NUMBERS: Final = """
+    SELECT * FROM people_by_numbers(
+        ARRAY(SELECT decode(n, 'hex') FROM unnest(string_to_array(%s, chr(31), '')) n), string_to_array(%s, chr(31), '')
+    )
+"""
+_ADULTS: Final = """
+    SELECT place, person_id, keeper_id FROM people_adults(
+        string_to_array(%s, chr(31), ''), string_to_array(%s, chr(31), ''),
+        ARRAY(SELECT decode(n, 'hex') FROM unnest(string_to_array(%s, chr(31), '')) n), %s
+    )
+"""
+
+
+class NewPerson(NamedTuple):
     """A person to be stored: an id from `reserve_ids`, who keeps them, and the values of `COLUMNS`."""
 
     id: int
-    uuid: UUID
     keeper: int
     values: Sequence[Any]
 
@@ -63,18 +72,14 @@ def index_of(number: str) -> bytes:
     return keyring().index(number, IDENTITY)
 
 
-def new_person(number: int, keeper: int, values: Sequence[Any]) -> NewPerson:
-    """A person with a fresh UUID."""
-    return NewPerson(number, uuid7(), keeper, values)
-
-
 def store_people(people: Sequence[NewPerson], now: dt.datetime) -> set[int]:
     """Insert people; returns the ids that went in. Somebody whose number another transaction has just taken is not."""
     if not people:
         return set()
     constant = (now, now, "", "", "", "VN")
+    named = zip(people, uuid7_texts(len(people)), strict=True)
     return copy_new(
-        Person, _STORED, ((each.id, each.uuid, each.keeper, *constant, *each.values) for each in people)
+        Person, _STORED, ((each.id, uuid, each.keeper, *constant, *each.values) for each, uuid in named)
     )
 
 
@@ -90,9 +95,7 @@ def find_by_numbers(identities: Sequence[bytes], sectors: Sequence[str]) -> list
     if not identities and not sectors:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM people_by_numbers(%s::bytea[], %s::text[])", [list(identities), list(sectors)]
-        )
+        cursor.execute(_BY_NUMBERS, [joined(index.hex() for index in identities), joined(sectors)])
         return [
             Known(person, keeper, None if index is None else bytes(index), sector)
             for person, keeper, index, sector in cursor.fetchall()
@@ -106,17 +109,10 @@ def find_adults(keys: Sequence[AdultKey], today: dt.date) -> dict[int, tuple[int
     """
     if not any(key.phone or key.identity_number for key in keys):
         return {}
-    indexes = [index_of(key.identity_number) if key.identity_number else None for key in keys]
+    indexes = [index_of(key.identity_number).hex() if key.identity_number else None for key in keys]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT place, person_id, keeper_id FROM people_adults(%s::text[], %s::text[], %s::bytea[], %s)",
-            [
-                [k.phone for k in keys],
-                [k.folded for k in keys],
-                indexes,
-                today.replace(day=1, year=today.year - GROWN_UP),
-            ],
-        )
+        given = (joined(key.phone for key in keys), joined(key.folded for key in keys), joined(indexes))
+        cursor.execute(_ADULTS, [*given, today.replace(day=1, year=today.year - GROWN_UP)])
         return {place - 1: (person, keeper) for place, person, keeper in cursor.fetchall()}
 
 
@@ -135,13 +131,9 @@ def store_guardianships(rows: Sequence[tuple[int, int, str, dt.date]]) -> int:
     if not rows:
         return 0
     columns = ("uuid", "child_id", "guardian_id", "relation", "is_contact", "valid_from")
+    named = zip(rows, uuid7_texts(len(rows)), strict=True)
     return copy_rows(
         Guardianship,
         columns,
-        ((uuid7(), child, guardian, kind, False, day) for child, guardian, kind, day in rows),
+        ((uuid, child, adult, kind, False, day) for (child, adult, kind, day), uuid in named),
     )
-
-
-def values_by_column(person: Person) -> Mapping[str, Any]:
-    """What `COLUMNS` hold of a person."""
-    return {name: getattr(person, name) for name in COLUMNS}

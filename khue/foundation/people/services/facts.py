@@ -18,8 +18,8 @@ from khue.foundation.people.formulas import (
     fold_name,
     identity_doubts,
     identity_fault,
+    parts_key,
     sector_identifier_fault,
-    sort_key,
     split_name,
     tidy_name,
 )
@@ -91,15 +91,15 @@ def columns_of(facts: PersonFacts, today: dt.date, known: Person | None = None) 
     return columns | _identity(facts, columns, known)
 
 
-def name_columns(name: str, given: str = "") -> dict[str, str]:
-    """The columns of a tidy name; `given` where a registrar says which part it is."""
+def name_columns(name: str, given: str = "", folded: str = "") -> dict[str, str]:
+    """The columns of a tidy name; `given` where a registrar says which part it is, `folded` where it is known."""
     parts = split_name(name, given)
     return {
         "full_name": name,
         "family_name": parts.family,
         "given_name": parts.given,
-        "folded": fold_name(name),
-        "sort_key": sort_key(name, given),
+        "folded": folded or fold_name(name),
+        "sort_key": parts_key(parts),
     }
 
 

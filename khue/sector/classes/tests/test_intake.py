@@ -105,6 +105,13 @@ def problems(run: ImportRun) -> list[tuple[int, str, str]]:
     ]
 
 
+def count(model: Any, **conditions: Any) -> int:
+    """How many rows there are, whoever may see them."""
+    with open_scope(system("test")):
+        number: int = model._base_manager.filter(**conditions).count()
+    return number
+
+
 def pupil(name: str) -> Enrolment:
     with open_scope(system("test")):
         row: Enrolment = (
@@ -134,7 +141,7 @@ class TestComingIn:
     def test_the_same_file_twice_changes_nothing(self, province: Province, write: Any) -> None:
         bring(province.school, write(AN, ANH))
         assert sums(bring(province.school, write(AN, ANH))) == (2, 0, 0, 2, 0)
-        assert Person._base_manager.filter(full_name="Lê Thị Hoa").count() == 1
+        assert count(Person, full_name="Lê Thị Hoa") == 1
 
     def test_the_same_facts_in_another_dress_change_nothing(self, province: Province, write: Any) -> None:
         bring(province.school, write(AN))
@@ -188,7 +195,7 @@ class TestComingIn:
     def test_brothers_and_sisters_share_their_mother(self, province: Province, write: Any) -> None:
         sister = ("3723846710", "Đặng Thị Bình", "12/08/2012", "Nữ", "8A2", "", "LÊ THỊ HOA", "0912 345 678")
         bring(province.school, write(AN, sister))
-        assert Guardianship._base_manager.values("guardian_id").distinct().count() == 1
+        assert (count(Guardianship), count(Person, full_name="Lê Thị Hoa")) == (2, 1)
 
     def test_a_class_above_the_table_is_the_class_of_its_rows(
         self, province: Province, tmp_path: Path
@@ -221,7 +228,7 @@ class TestWhomARowMeans:
         bring(province.school, write(("", *AN[1:5], "", "", "")))
         run = bring(province.school, write(("", "Dang Quoc An", *AN[2:5], "", "", "")))
         assert sums(run) == (1, 0, 1, 0, 0)  # the list spells the name without marks now
-        assert Enrolment._base_manager.count() == 1
+        assert count(Enrolment) == 1
 
     def test_a_number_is_added_to_who_had_none(self, province: Province, write: Any) -> None:
         bring(province.school, write(("", *AN[1:5], "", "", "")))
@@ -312,18 +319,18 @@ class TestCutOffAndBack:
         importer = importer_of(province.school, path)
         counts, _bad = importer.dry_run()
         assert (counts.read, counts.created, counts.rejected) == (3, 2, 1)
-        assert not Person._base_manager.filter(full_name="Đặng Quốc An").exists()
+        assert count(Person, full_name="Đặng Quốc An") == 0
 
     def test_an_import_goes_back_and_the_mended_file_finds_the_same_children(
         self, province: Province, write: Any
     ) -> None:
         run = bring(province.school, write(AN, ANH))
-        before = Person._base_manager.count()
+        before = count(Person)
         assert self.take_back(province, run) == (2, 0)
         with open_scope(hat("registrar", province.school)):
             assert not enrolments_of_year(YEAR).exists()
         assert sums(bring(province.school, write(AN, ANH))) == (2, 2, 0, 0, 0)
-        assert Person._base_manager.count() == before
+        assert count(Person) == before
 
     def test_old_values_come_back(self, province: Province, write: Any, classes: list[SchoolClass]) -> None:
         bring(province.school, write(AN))
@@ -349,8 +356,8 @@ class TestCutOffAndBack:
         with open_scope(hat("registrar", province.school)):
             update_person(person=pupil("Đặng Quốc Anh").person, full_name="Đặng Quốc Ánh")
         assert self.take_back(province, run) == (1, 1)
-        assert pupil("Đặng Quốc Ánh")
-        assert pupil("Lê Minh Anh")
+        assert pupil("Đặng Quốc Ánh").pk
+        assert pupil("Lê Minh Anh").pk
 
     def take_back(self, province: Province, run: ImportRun) -> tuple[int, int]:
         own = hat("registrar", province.school)
@@ -392,7 +399,9 @@ def test_a_hundred_rows_cost_as_many_statements_as_three(province: Province, wri
             bring(province.school, path)
         return len(queries)
 
-    bring(province.school, write(*rows(25, 1)))  # its pupil stands last, so both lists below are numbered anew
+    bring(
+        province.school, write(*rows(25, 1))
+    )  # its pupil stands last, so both lists below are numbered anew
     assert cost(write(*rows(1, 3))) == cost(write(*rows(30, 100)))
     assert cost(write(*rows(1, 3))) == cost(write(*rows(30, 100)))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from khue.core.copying import joined
 from khue.sector.pupils.formulas import Span
 
 
@@ -35,5 +36,7 @@ def standing_of(persons: Sequence[int]) -> list[Standing]:
     if not persons:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM pupils_standing(%s)", [list(persons)])
+        cursor.execute(
+            "SELECT * FROM pupils_standing(string_to_array(%s, chr(31))::bigint[])", [joined(persons)]
+        )
         return [Standing(*row) for row in cursor.fetchall()]

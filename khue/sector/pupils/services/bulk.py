@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from khue.core.copying import copy_new, update_rows
-from khue.core.ids import uuid7
+from khue.core.copying import copy_new, joined, update_rows
+from khue.core.ids import uuid7_texts
 from khue.sector.pupils.models import Enrolment
 
 _COLUMNS = (
@@ -49,9 +49,9 @@ def take_over(takings: Sequence[Taking], year: int) -> set[int]:
     """
     if not takings:
         return set()
-    persons, schools, days = (list(column) for column in zip(*takings, strict=True))
+    persons, schools, days = map(joined, zip(*takings, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pupils_take(%s, %s, %s::smallint, %s)", [persons, schools, year, days])
+        cursor.execute(_TAKE, [persons, schools, year, days])
         return {number for (number,) in cursor.fetchall()}
 
 
@@ -76,18 +76,23 @@ def find_in_schools(keys: Sequence[NameKey]) -> list[Named]:
     """Whom names and birth dates mean among those whom the school keeps or has enrolled: one statement."""
     if not keys:
         return []
-    schools, names, births = (list(column) for column in zip(*keys, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_IN_SCHOOLS, [schools, names, births])
+        cursor.execute(_IN_SCHOOLS, [joined(column) for column in zip(*keys, strict=True)])
         return [
             Named(place - 1, person, None if index is None else bytes(index), sector)
             for place, person, index, sector in cursor.fetchall()
         ]
 
 
+_TAKE = (
+    "SELECT pupils_take(string_to_array(%s, chr(31))::bigint[], string_to_array(%s, chr(31))::bigint[], %s::smallint,"
+    " string_to_array(%s, chr(31))::date[])"
+)
 _IN_SCHOOLS = """
     SELECT wanted.place, p.id, p.identity_index, p.sector_identifier
-    FROM unnest(%s::bigint[], %s::text[], %s::date[]) WITH ORDINALITY wanted (school, folded, birth, place)
+    FROM unnest(
+        string_to_array(%s, chr(31))::bigint[], string_to_array(%s, chr(31)), string_to_array(%s, chr(31))::date[]
+    ) WITH ORDINALITY wanted (school, folded, birth, place)
     JOIN people_person p ON p.folded = wanted.folded AND p.birth_date = wanted.birth
     WHERE p.keeper_id = wanted.school OR EXISTS (
         SELECT 1 FROM pupils_enrolment e WHERE e.person_id = p.id AND e.organisation_id = wanted.school
@@ -104,9 +109,9 @@ def store_enrolments(rows: Sequence[NewEnrolment]) -> set[int]:
         Enrolment,
         _COLUMNS,
         (
-            (r.id, uuid7(), r.organisation, r.person, r.year, r.grade, r.site, r.status, r.entry, "", r.register_number,
+            (r.id, uuid, r.organisation, r.person, r.year, r.grade, r.site, r.status, r.entry, "", r.register_number,
              r.valid_from, r.valid_to)
-            for r in rows
+            for r, uuid in zip(rows, uuid7_texts(len(rows)), strict=True)
         ),
     )  # fmt: skip
 

@@ -176,7 +176,7 @@ def _plan_person(change: Change, stored: Mapping[str, Any] | None) -> None:
     values = {name: base[name] for name in COLUMNS}
     values.update({name: value for name, value in row.person.items() if value is not None})
     if row.name != base["full_name"]:
-        values.update(name_columns(row.name))
+        values.update(name_columns(row.name, folded=row.folded))
     values["birth_date"], values["birth_precision"] = _birth(row, base)
     values["sex"] = row.sex or base["sex"]
     if row.sector_identifier:
@@ -284,7 +284,7 @@ def _plan_guardian(change: Change, row: GuardianRow, found: Found) -> None:
         name: value for name, value in said.items() if value is not None and getattr(held, name) != value
     }
     if row.name != held.full_name:
-        changed.update(name_columns(row.name))
+        changed.update(name_columns(row.name, folded=row.folded))
     if row.birth_year and (held.birth is None or held.birth.year != row.birth_year):
         changed |= {"birth_date": dt.date(row.birth_year, 1, 1), "birth_precision": Precision.YEAR}
     if changed:
@@ -296,7 +296,7 @@ def guardian_values(row: GuardianRow) -> dict[str, Any]:
     born = dt.date(row.birth_year, 1, 1) if row.birth_year else None
     return {
         **BLANK,
-        **name_columns(row.name),
+        **name_columns(row.name, folded=row.folded),
         "sex": GUARDIAN_SEX[Relation(row.relation)],
         "birth_date": born,
         "birth_precision": Precision.YEAR if born else Precision.DAY,

@@ -20,7 +20,6 @@ from khue.foundation.people.services import (
     NewPerson,
     change_people,
     lock_schools,
-    new_person,
     store_guardianships,
     store_people,
     widen_reach,
@@ -67,7 +66,7 @@ def _store(changes: Sequence[Change], found: Found, now: dt.datetime, today: dt.
     _reserve(changes)
     guardians, links, reach = _guardians(changes, found)
     fresh = [
-        new_person(c.person, c.row.school, [c.values[n] for n in COLUMNS]) for c in changes if c.is_new_person
+        NewPerson(c.person, c.row.school, [c.values[n] for n in COLUMNS]) for c in changes if c.is_new_person
     ]
     stored = store_people([*fresh, *guardians], now)
     lost = {each.id for each in fresh} - stored
@@ -84,8 +83,8 @@ def _store(changes: Sequence[Change], found: Found, now: dt.datetime, today: dt.
 
 def _reserve(changes: Sequence[Change]) -> None:
     """Give every new person and enrolment its id, so that rows that refer to each other go in by one statement each."""
-    new_people = [change for change in changes if change.is_new_person]
-    for change, number in zip(new_people, reserve_ids(Person, len(new_people)), strict=True):
+    fresh_people = [change for change in changes if change.is_new_person]
+    for change, number in zip(fresh_people, reserve_ids(Person, len(fresh_people)), strict=True):
         change.person = number
     new_rows = [change for change in changes if change.is_new_enrolment]
     for change, number in zip(new_rows, reserve_ids(Enrolment, len(new_rows)), strict=True):
@@ -106,7 +105,7 @@ def _guardians(
         if known is None:
             known = (next(numbers), change.row.school)
             values = guardian_values(row)
-            people.append(new_person(known[0], known[1], [values[name] for name in COLUMNS]))
+            people.append(NewPerson(known[0], known[1], [values[name] for name in COLUMNS]))
             if row.phone:
                 found.adults[adult_key(row)] = known
         links.append((change.person, known[0], row.relation, change.begins or change.row.day))
