@@ -1,7 +1,8 @@
 -- One row a class and subject of a term: how many pupils owe marks there, how many regular marks each owes, and how many
 -- marks are entered, regular, midterm, final. Who sits in the class on `day` counts, without who is exempt; more regular
 -- marks than asked for do not make up for a missing one. `expected` comes from the law's formulas by grade, lesson
--- periods and way of assessment.
+-- periods and way of assessment. Materialised, because the planner takes `owed` for one row and would count all marks anew for
+-- each of its rows.
 WITH class AS MATERIALIZED (
     SELECT c.id, c.organisation_id, (SELECT min(g) FROM unnest(c.grades) g) AS grade
     FROM classes_schoolclass c
@@ -18,7 +19,7 @@ exempt AS MATERIALIZED (
     SELECT x.school_class_id, x.subject_id, x.person_id
     FROM classes_exemption x JOIN sitting s USING (school_class_id, person_id)
 ),
-owed AS (
+owed AS MATERIALIZED (
     SELECT c.organisation_id, c.id AS school_class_id, cs.subject_id, asked.expected,
            s.pupils - coalesce(x.pupils, 0) AS pupils
     FROM class c
@@ -31,7 +32,7 @@ owed AS (
     LEFT JOIN (SELECT school_class_id, subject_id, count(*) AS pupils FROM exempt GROUP BY 1, 2) x
         ON x.school_class_id = c.id AND x.subject_id = cs.subject_id
 ),
-entered AS (
+entered AS MATERIALIZED (
     SELECT m.school_class_id, m.subject_id,
            sum(least(cardinality(array_remove(m.regular, NULL)), m.expected)) AS regular,
            count(m.midterm) AS midterm, count(m.final) AS final
