@@ -1,8 +1,8 @@
 """A write sent twice is done once.
 
 The client names its write: `Idempotency-Key` in the API, a hidden `idempotency_key` in every HTML form. The answer is
-kept in the transaction of the write, so after a cut line or a double click the same answer comes again. The same key
-with another request is a mistake of the client (422).
+kept in the transaction of the write, so after a cut line or a double click the same answer comes again. A refusal is
+rolled back with its key. The same key with another request, or in another hat, is a mistake of the client (422).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
 LONGEST = 80
+FIRST_REFUSAL = 400
 
 
 class KeyReused(Exception):  # noqa: N818 -- reads as the fact it states
@@ -44,7 +45,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRespo
     if not _claim(account, key, fingerprint):
         return _kept(account, key, fingerprint)
     response = act()
-    if isinstance(response, HttpResponse):
+    if isinstance(response, HttpResponse) and response.status_code < FIRST_REFUSAL:
         IdempotentAnswer.objects.filter(account_id=account, key=key).update(
             status=response.status_code,
             headers={name: response[name] for name in KEPT_HEADERS if name in response},
@@ -74,16 +75,17 @@ def _kept(account: int, key: str, fingerprint: str) -> HttpResponse:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    """Hash of method, address and content.
-
-    Of an upload the fields and the names and sizes of its files: the raw body is gone once it has been parsed.
-    """
-    parts = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """Hash of the hat, the method, the address and the content; of an upload its fields and files, once parsed."""
+    hat = request.scope.membership  # type: ignore[attr-defined]
+    parts = hashlib.sha256(f"{hat} {request.method} {request.get_full_path()}\n".encode())
     if (request.content_type or "").startswith("multipart/"):
         for name, values in sorted(request.POST.lists()):
             parts.update(f"{name}={values}\n".encode())
         for name, upload in sorted(request.FILES.items()):
             parts.update(f"{name}={upload.name}:{upload.size}\n".encode())  # type: ignore[union-attr]
+            for block in upload.chunks():  # type: ignore[union-attr]
+                parts.update(block)
+            upload.seek(0)  # type: ignore[union-attr]
     else:
         parts.update(request.body)
     return parts.hexdigest()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
 from khue.core.scope import open_scope, system
+from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.models import Holiday
-from tests.world import World
+from tests.world import DAY, World
 
 pytestmark = pytest.mark.django_db
+DAYS = dt.timedelta(days=1)
 ADDRESS = "/api/v1/calendar/holidays"
 BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
 
@@ -48,6 +52,13 @@ def test_the_same_key_for_another_request_is_refused(head: Client) -> None:
 def test_a_refused_write_leaves_its_key_free(head: Client) -> None:
     assert post(head, "k1", {**BODY, "ends": "2026-02-01"})[0] == 422
     assert post(head, "k1", BODY)[0] == 201
+
+
+def test_a_kept_answer_is_not_given_to_another_hat_of_the_account(head: Client, world: World) -> None:
+    assert post(head, "k1", BODY)[0] == 201
+    with open_scope(system("test")):
+        Membership.objects.filter(person=world.people["head"].person).update(valid_to=DAY + DAYS)
+    assert post(head, "k1", BODY)[0] == 422
 
 
 def test_keys_of_two_people_do_not_meet(head: Client, world: World) -> None:

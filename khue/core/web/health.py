@@ -13,6 +13,7 @@ SECONDS = Histogram(
     "khue_request_seconds", "Seconds to answer", buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 )
 LOCAL = {"127.0.0.1", "::1"}
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class HealthMiddleware:
@@ -26,12 +27,18 @@ class HealthMiddleware:
             return HttpResponse("ok", content_type="text/plain")
         if request.path == "/readyz":
             return _ready()
-        if request.path == "/metrics" and request.META.get("REMOTE_ADDR") in LOCAL:
+        if request.path == "/metrics" and _is_local(request):
             return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
         with SECONDS.time():
             response = self.get_response(request)
-        REQUESTS.labels(request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "OTHER"
+        REQUESTS.labels(method, response.status_code).inc()
         return response
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Asked on this machine itself: not through a proxy that happens to run on it."""
+    return request.META.get("REMOTE_ADDR") in LOCAL and "X-Forwarded-For" not in request.headers
 
 
 def _ready() -> HttpResponse:
