@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
-    """No sign-up; sign-in as allauth does it."""
+    """No sign-up; sign-in as allauth does it, in our words."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _(
+            "The login or the password is not right. Check Caps Lock and try again."
+        ),
+        "account_inactive": _("This account is closed. Ask your school or office to open it again."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "enter_current_password": _("Type the password you have now."),
+        "incorrect_password": _("The password is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
