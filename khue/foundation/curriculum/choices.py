@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Assessed(models.TextChoices):
@@ -16,6 +17,6 @@ class Assessed(models.TextChoices):
 class SubjectKind(models.TextChoices):
     """How a subject stands in a grade of a programme."""
 
-    COMPULSORY = "compulsory", _("Compulsory")
-    ELECTIVE = "elective", _("Chosen")
-    OPTIONAL = "optional", _("Optional")
+    COMPULSORY = "compulsory", pgettext_lazy("subject", "Compulsory")
+    ELECTIVE = "elective", pgettext_lazy("subject", "Chosen")
+    OPTIONAL = "optional", pgettext_lazy("subject", "Optional")

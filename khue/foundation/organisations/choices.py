@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitLevel(models.TextChoices):
@@ -45,26 +46,26 @@ TOP = frozenset({OrganisationKind.PROVINCE, OrganisationKind.DEPARTMENT})
 class Stage(models.TextChoices):
     """Education stages; a school may have several."""
 
-    PRESCHOOL = "preschool", _("Preschool")
-    PRIMARY = "primary", _("Primary")
-    LOWER_SECONDARY = "lower_secondary", _("Lower secondary")
-    UPPER_SECONDARY = "upper_secondary", _("Upper secondary")
-    CONTINUING = "continuing", _("Continuing education")
+    PRESCHOOL = "preschool", pgettext_lazy("stage", "Preschool")
+    PRIMARY = "primary", pgettext_lazy("stage", "Primary")
+    LOWER_SECONDARY = "lower_secondary", pgettext_lazy("stage", "Lower secondary")
+    UPPER_SECONDARY = "upper_secondary", pgettext_lazy("stage", "Upper secondary")
+    CONTINUING = "continuing", pgettext_lazy("stage", "Continuing education")
 
 
 class Ownership(models.TextChoices):
     """Who founded the institution."""
 
-    PUBLIC = "public", _("Public")
-    COMMUNITY = "community", _("Community-founded")
-    PRIVATE = "private", _("Private")
+    PUBLIC = "public", pgettext_lazy("ownership", "Public")
+    COMMUNITY = "community", pgettext_lazy("ownership", "Community-founded")
+    PRIVATE = "private", pgettext_lazy("ownership", "Private")
 
 
 class ParentKind(models.TextChoices):
     """The two kinds of parent: who manages it, and who guides its profession."""
 
-    ADMINISTRATIVE = "administrative", _("Administrative")
-    PROFESSIONAL = "professional", _("Professional")
+    ADMINISTRATIVE = "administrative", pgettext_lazy("parent", "Administrative")
+    PROFESSIONAL = "professional", pgettext_lazy("parent", "Professional")
 
 
 class InternalKind(models.TextChoices):
@@ -78,9 +79,9 @@ class InternalKind(models.TextChoices):
 class ChangeKind(models.TextChoices):
     """What can happen to organisations."""
 
-    MERGE = "merge", _("Merge")
-    SPLIT = "split", _("Split")
-    RENAME = "rename", _("Rename")
-    CLOSE = "close", _("Close")
-    TRANSFER = "transfer", _("Move to another parent")
-    FOUND = "found", _("Found")
+    MERGE = "merge", pgettext_lazy("organisation", "Merge")
+    SPLIT = "split", pgettext_lazy("organisation", "Split")
+    RENAME = "rename", pgettext_lazy("organisation", "Rename")
+    CLOSE = "close", pgettext_lazy("organisation", "Close")
+    TRANSFER = "transfer", pgettext_lazy("organisation", "Move to another parent")
+    FOUND = "found", pgettext_lazy("organisation", "Found")

@@ -128,8 +128,8 @@ class ChangeForm(forms.Form):
 class RenameForm(ChangeForm):
     """Another name, and another code where the decision gives one."""
 
-    title = _("Rename")
-    verb = _("Rename")
+    title = pgettext_lazy("organisation", "Rename")
+    verb = pgettext_lazy("organisation", "Rename")
 
     name = forms.CharField(label=_("New full name"), max_length=200)
     short_name = forms.CharField(label=_("New short name"), max_length=100, required=False)
@@ -151,8 +151,8 @@ class RenameForm(ChangeForm):
 class MoveForm(ChangeForm):
     """Another administrative or professional parent, another commune as place."""
 
-    title = _("Move")
-    verb = _("Move")
+    title = pgettext_lazy("organisation", "Move")
+    verb = pgettext_lazy("organisation", "Move")
 
     administrative = NamedChoice(label=_("Managed by"), required=False)
     professional = NamedChoice(label=_("Professionally guided by"), required=False)
@@ -182,8 +182,8 @@ class MoveForm(ChangeForm):
 class MergeForm(ChangeForm):
     """Others merge with this one; it goes on, or all of them become a new one."""
 
-    title = _("Merge")
-    verb = _("Merge")
+    title = pgettext_lazy("organisation", "Merge")
+    verb = pgettext_lazy("organisation", "Merge")
 
     others = forms.ModelMultipleChoiceField(
         label=_("Merges with"),
@@ -238,8 +238,8 @@ class MergeForm(ChangeForm):
 class SplitForm(ChangeForm):
     """Up to three new organisations out of one; whoever stands below is given to one of them or stays."""
 
-    title = _("Split")
-    verb = _("Split")
+    title = pgettext_lazy("organisation", "Split")
+    verb = pgettext_lazy("organisation", "Split")
 
     goes_on = forms.BooleanField(label=_("The old one goes on with the rest"), required=False, initial=True)
 
@@ -292,8 +292,8 @@ class SplitForm(ChangeForm):
 class CloseForm(ChangeForm):
     """It ends, and nobody follows."""
 
-    title = _("Close")
-    verb = _("Close")
+    title = pgettext_lazy("organisation", "Close")
+    verb = pgettext_lazy("organisation", "Close")
 
     children_to = NamedChoice(label=_("Who takes over those below"), required=False)
 
@@ -313,8 +313,8 @@ class CloseForm(ChangeForm):
 class FoundForm(ChangeForm):
     """A new organisation."""
 
-    title = _("Found an organisation")
-    verb = _("Found it")
+    title = pgettext_lazy("organisation", "Found an organisation")
+    verb = pgettext_lazy("organisation", "Found it")
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=OrganisationKind.choices, initial=OrganisationKind.SCHOOL

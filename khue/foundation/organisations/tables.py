@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khue.core import clock
 from khue.core.bulk import columns
@@ -82,7 +83,7 @@ def organisation_table(day: dt.date) -> Table:
             ),
             Filter(
                 key="duoi",
-                title=_("Below"),
+                title=pgettext_lazy("organisation", "Below"),
                 apply=lambda rows, values: rows.filter(pk__in=_below(values, day)),
                 options=lambda: _governing(day),
                 many=False,
@@ -145,7 +146,7 @@ SITES = Resource(
         columns=(
             linked("name", _("Site"), "/to-chuc/diem-truong/{}/sua/"),
             text("organisation", _("School"), "organisation__short_name"),
-            choice("is_main", _("Main site"), {True: _("Main"), False: ""}),
+            choice("is_main", _("Main site"), {True: pgettext_lazy("site", "Main"), False: ""}),
             text("address", _("Address"), sort=()),
             number("distance_m", _("Metres from the main site")),
             date("valid_from", _("Since")),
@@ -174,14 +175,14 @@ GROUPS = Resource(
     name="group",
     path="to-chuyen-mon/",
     model=InternalUnit,
-    one=_("group"),
+    one=pgettext_lazy("organisation", "group"),
     many=_("Subject groups and divisions"),
-    add_label=_("Add a group"),
-    empty_title=_("There are no groups yet"),
+    add_label=pgettext_lazy("organisation", "Add a group"),
+    empty_title=pgettext_lazy("organisation", "There are no groups yet"),
     empty_text=_("Teachers belong to subject groups, officials to divisions."),
     table=Table(
         columns=(
-            linked("name", _("Group"), "/to-chuc/to-chuyen-mon/{}/sua/"),
+            linked("name", pgettext_lazy("organisation", "Group"), "/to-chuc/to-chuyen-mon/{}/sua/"),
             choice("kind", _("Kind"), dict(InternalKind.choices)),
             text("organisation", _("Organisation"), "organisation__short_name"),
             date("valid_from", _("Since")),

@@ -102,7 +102,7 @@ def _found(plan: Plan, journal: Journal) -> dict[int, int]:
             kind=founding.kind,
             name=facts.name,
             short_name=facts.short_name,
-            folded=search_words(facts.name, facts.short_name),
+            folded=search_words(facts.short_name, facts.name),
             path="",
             unit_id=facts.unit,
             valid_from=day,
@@ -184,7 +184,7 @@ def _name(facts: Facts) -> dict[str, str]:
     return {
         "name": facts.name,
         "short_name": facts.short_name,
-        "folded": search_words(facts.name, facts.short_name),
+        "folded": search_words(facts.short_name, facts.name),
     }
 
 

@@ -94,6 +94,6 @@ def _mend_names(wanted: dict[int, dict[str, Any]]) -> None:
     for row in rows:
         row.name = wanted[row.organisation_id].get("name", row.name)
         row.short_name = wanted[row.organisation_id].get("short_name", row.short_name)
-        row.folded = search_words(row.name, row.short_name)
+        row.folded = search_words(row.short_name, row.name)
     OrganisationName.objects.bulk_update(rows, [*NAMES, "folded"], batch_size=1000)
     settle_today(wanted)

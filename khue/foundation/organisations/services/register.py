@@ -220,4 +220,4 @@ def short_of(called: Called) -> str:
 
 def folded_of(called: Called) -> str:
     """What the search box compares with."""
-    return search_words(called.name, called.short_name)
+    return search_words(short_of(called), called.name)

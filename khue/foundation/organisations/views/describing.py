@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from khue.foundation.organisations.formulas import Difference
 from khue.foundation.organisations.models import Organisation, Unit
@@ -69,8 +70,8 @@ def _rank(plan: Plan, each: int) -> int:
 
 def _fate(plan: Plan, each: int) -> str:
     if plan.after[each] is None:
-        return str(_("ends"))
-    return str(_("begins")) if each < 0 else ""
+        return pgettext("organisation", "ends")
+    return pgettext("organisation", "begins") if each < 0 else ""
 
 
 def _names(plan: Plan) -> dict[int, str]:

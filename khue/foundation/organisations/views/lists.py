@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from khue.core.bulk.exports import export_response
@@ -24,7 +25,7 @@ WORDS: dict[str, Any] = {
     "name": "organisation",
     "many": _("Organisations"),
     "icon": "building-2",
-    "add_label": _("Found an organisation"),
+    "add_label": pgettext_lazy("organisation", "Found an organisation"),
     "empty_title": _("Nobody existed on this day"),
     "empty_text": _("Choose another day, or import the schools of the province from Excel."),
 }
@@ -62,7 +63,6 @@ def organisation_tree(request: HttpRequest) -> HttpResponse:
     branches = [
         {
             "organisation": branch.organisation,
-            "indent": "  " * branch.level,
             "level": branch.level,
             "cells": [_cell(branch.organisation.uuid, shown, branch.counts.schools)]
             + [_cell(branch.organisation.uuid, shown, branch.counts.stages[stage], stage) for stage in Stage],
