@@ -26,6 +26,11 @@ class RowForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if (
+                isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+            ):  # made once, when the first asker's scope was open
+                field.queryset = field.queryset.model._default_manager.all()
         self.stored = {name: self._stored(name) for name in self._own()}
         self.initial["was"] = json.dumps({name: _digest(value) for name, value in self.stored.items()})
         self.initial["idempotency_key"] = str(uuid7())

@@ -19,6 +19,7 @@ from khue.core.tables.rows import compile_writer, lookups
 
 PAGE = 50
 LONGEST_PAGE = 1_000
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,18 +155,19 @@ def _order(table: Table, query: QueryDict) -> list[str]:
 
 
 def _size(query: QueryDict) -> int:
-    wanted = query.get("so_dong", "")
-    return min(max(int(wanted), 1), LONGEST_PAGE) if wanted.isascii() and wanted.isdigit() else PAGE
+    wanted = _number(query.get("so_dong", ""))
+    return PAGE if wanted is None else min(max(wanted, 1), LONGEST_PAGE)
 
 
 def _first(query: QueryDict) -> int:
     """The number of the page's first row: pages by cursor carry it along, since nobody counts what lies before."""
-    given = query.get("tu", "")
-    return (
-        int(given)
-        if given.isascii() and given.isdigit() and (query.get("after") or query.get("before"))
-        else 1
-    )
+    given = _number(query.get("tu", ""))
+    return given if given is not None and (query.get("after") or query.get("before")) else 1
+
+
+def _number(typed: str) -> int | None:
+    """A number of up to nine digits; None for anything else that an address may hold."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else None
 
 
 def _cursor(query: QueryDict, direction: str, cursor: str, first: int) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from khue.core import idempotency
-from khue.core.api.problems import UNUSABLE, answer_problem
+from khue.core.api.problems import UNREADABLE, UNUSABLE, answer_problem
 from khue.core.scope import NOBODY, Scope, open_scope
 from khue.core.web.errors import bad_request
 
@@ -56,17 +56,35 @@ class ScopeMiddleware:
         """Answer in place of Django's handler, so that scope, view and rendering share one transaction."""
         if view.__module__.startswith(("django.", "whitenoise.")):
             return None
+        if _is_unstorable(request):
+            return (
+                answer_problem(UNREADABLE, "unreadable") if _is_api(request) else bad_request(request, None)
+            )
         scope = next((found for opener in _scopes if (found := opener(request))), None)
         request.scope = scope or NOBODY  # type: ignore[attr-defined]
-        is_api = request.path.startswith("/api/")
+        is_api = _is_api(request)
         if scope is None and not is_open(view) and not is_api:
             return redirect_to_login(request.get_full_path())
         try:
-            return answer(request, lambda: view(request, *args, **kwargs))
+            response = answer(request, lambda: view(request, *args, **kwargs))
         except idempotency.KeyReused:
             return (
                 answer_problem(UNUSABLE, "idempotency_key_reused") if is_api else bad_request(request, None)
             )
+        if scope is not None:  # a shared computer must not show the page again after signing out
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _is_unstorable(request: HttpRequest) -> bool:
+    """Whether the request holds the character NUL, which no text of PostgreSQL can hold and no person types."""
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return request.content_type == "application/json" and b"\\u0000" in request.body
 
 
 def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
