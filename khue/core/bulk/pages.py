@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from khue.core import files
 from khue.core.bulk.limits import DEFAULT
 from khue.core.bulk.sheets import Sheet
-from khue.core.bulk.showing import facts_of, undo_facts
+from khue.core.bulk.showing import facts_of, may_undo, undo_facts
 from khue.core.bulk.tasks import start_check
 from khue.core.bulk.templates import write_template
 from khue.core.jobs import enqueue
-from khue.core.models import ImportRun, ImportState
+from khue.core.models import ImportRun, ImportState, JobRun
 from khue.core.registry import sheets
 from khue.core.rules import require
 from khue.core.scope import Scope
@@ -105,8 +105,10 @@ def go(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Undo: shows its effect first, then does it in the background."""
     run = _run(request, uuid, lock=request.method == "POST")
-    if run.state != ImportState.DONE or sheets[run.sheet].undo is None:
+    if sheets[run.sheet].undo is None:
         raise Http404
+    if not may_undo(run):
+        return redirect("bulk:run", uuid=run.uuid)
     if request.method == "POST":
         run.job = enqueue("bulk.undo", total=run.created + run.updated, import_run=run.pk)
         run.state = ImportState.RUNNING
@@ -119,9 +121,8 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask the running job to stop after its chunk."""
     run = _run(request, uuid)
-    if run.job:
-        run.job.stop_asked = True
-        run.job.save(update_fields=["stop_asked"])
+    if run.job_id is not None:
+        JobRun.objects.filter(pk=run.job_id).update(stop_asked=True)
     return redirect("bulk:run", uuid=run.uuid)
 
 
@@ -146,9 +147,14 @@ def _sheet(request: HttpRequest, key: str) -> Sheet:
 
 
 def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
-    """One's own import; a colleague of the same organisation with the same right may see it too."""
+    """One's own import; a colleague of the same organisation with the same right may see it too.
+
+    Not a colleague who reaches only some classes: the rows may be of others.
+    """
     scope: Scope = request.scope  # type: ignore[attr-defined]
     rows = ImportRun.objects.filter(organisation_id=scope.organisation)
+    if scope.narrow:
+        rows = rows.filter(account_id=scope.account)
     run = get_object_or_404(
         rows.select_for_update() if lock else rows.select_related("file", "job"), uuid=uuid
     )

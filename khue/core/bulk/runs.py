@@ -87,14 +87,19 @@ class Importer:
         """Store everything from `run.next_row` on; the row of the run is brought up to date with every chunk."""
         index = 0
         for parsed in self._chunks():
-            if index + len(parsed) <= run.next_row:
+            if index + len(parsed) <= run.next_row or not self._store(run, parsed, index):
                 self._remember(parsed, index)
-            else:
-                with self.open_chunk():
-                    self._keep(run, parsed, self._apply(parsed, index), index)
-                run.refresh_from_db()
+            run.refresh_from_db()
             index += len(parsed)
             tell(run.read, run.rejected)
+
+    def _store(self, run: ImportRun, parsed: Sequence[Parsed], start: int) -> bool:
+        """Store a chunk; False when another worker has it (a job may come back while its first worker still lives)."""
+        with self.open_chunk():
+            is_mine = ImportRun.objects.filter(pk=run.pk, next_row=start).update(next_row=start + len(parsed))
+            if is_mine:
+                self._keep(run, parsed, self._apply(parsed, start), start)
+        return bool(is_mine)
 
     def _given(self) -> dict[str, str]:
         keys = {column.key for column in self.sheet.columns}
@@ -135,7 +140,6 @@ class Importer:
             copy_rows(ImportImage, _IMAGE, images)
         ImportRejection.objects.bulk_create(_rejections(run, parsed, outcomes, start), batch_size=CHUNK)
         ImportRun.objects.filter(pk=run.pk).update(
-            next_row=start + len(parsed),
             read=F("read") + counts.read,
             created=F("created") + counts.created,
             updated=F("updated") + counts.updated,

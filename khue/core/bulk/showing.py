@@ -11,6 +11,7 @@ from khue.core import clock
 from khue.core.bulk.problems import Problem
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
+from khue.core.models.jobs import JobState
 from khue.core.registry import sheets
 
 UNDO_DAYS = 7
@@ -35,11 +36,19 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
         if run.finished_at
         else None,
         "seconds": int((run.finished_at - run.started_at).total_seconds()) if run.finished_at else None,
-        "may_undo": run.state == ImportState.DONE
-        and bool(run.created + run.updated)
-        and sheets[run.sheet].undo is not None,
-        "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE},
+        "may_undo": may_undo(run) and bool(run.created + run.updated) and sheets[run.sheet].undo is not None,
+        "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE} or _is_cut(run),
     }
+
+
+def may_undo(run: ImportRun) -> bool:
+    """Whether what is stored of a run stays as it is by now: it is done, or was cut and nobody works on it."""
+    return run.state == ImportState.DONE or (run.state == ImportState.RUNNING and _is_cut(run))
+
+
+def _is_cut(run: ImportRun) -> bool:
+    """Stopped, or failed for a reason nobody foresaw: no job will change it any more."""
+    return run.job is not None and run.job.state in {JobState.STOPPED, JobState.FAILED}
 
 
 def undo_facts(run: ImportRun) -> dict[str, Any]:

@@ -85,25 +85,32 @@ class _Applier:
         if context.organisation is not None:
             values["organisation_id"] = context.organisation
         made = self.resource.create(model=self.resource.model, **values)
-        after = {field: str(value) for field, value in row.values.items()}
+        after = {field: _kept(getattr(made, field)) for field in {*row.values, *self.resource.fields}}
         return Outcome(Fate.CREATED, images=(Image(self.resource.name, made.pk, None, after),))
 
     def _change(self, there: models.Model, row: GivenRow) -> Outcome:
         changed = {field: value for field, value in row.values.items() if getattr(there, field) != value}
         if not changed:
             return Outcome(Fate.UNCHANGED)
-        before = {field: str(getattr(there, field)) for field in changed}
+        before = {field: _kept(getattr(there, field)) for field in changed}
         self.resource.update(row=there, **changed)
-        after = {field: str(value) for field, value in changed.items()}
+        after = {field: _kept(value) for field, value in changed.items()}
         return Outcome(Fate.UPDATED, images=(Image(self.resource.name, there.pk, before, after),))
 
     def undo(self, images: Sequence[Image]) -> Sequence[bool]:
-        """Take rows back that are still as the import left them."""
+        """Take rows back that are still as the import left them, and that nothing else needs by now."""
         rows = self.resource.queryset().in_bulk([image.object_id for image in images])
-        return [self._take_back(rows.get(image.object_id), image) for image in images]
+        return [self._tried(rows.get(image.object_id), image) for image in images]
+
+    def _tried(self, row: models.Model | None, image: Image) -> bool:
+        try:
+            with transaction.atomic():
+                return self._take_back(row, image)
+        except (ValidationError, IntegrityError):
+            return False
 
     def _take_back(self, row: models.Model | None, image: Image) -> bool:
-        if row is None or any(str(getattr(row, field)) != value for field, value in image.after.items()):
+        if row is None or any(_kept(getattr(row, field)) != value for field, value in image.after.items()):
             return False
         if image.before is None:
             assert self.resource.remove is not None  # noqa: S101 -- undo is only offered with it
@@ -113,3 +120,8 @@ class _Applier:
             values = {name: fields[name].to_python(value) for name, value in image.before.items()}
             self.resource.update(row=row, **values)
         return True
+
+
+def _kept(value: Any) -> str | None:
+    """A value as an image keeps it: text that `to_python` reads back, nothing as nothing."""
+    return None if value is None else str(value)
