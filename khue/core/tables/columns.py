@@ -24,7 +24,8 @@ class Column:
     """One column.
 
     `sort` are the lookups of its order (empty: it cannot be sorted). `pinned` cannot be hidden, `shown` is visible
-    before anybody chose. `sensitive` columns are offered only to hats with that right (the act's name).
+    before anybody chose. `sensitive` columns are offered only to hats with that right (the act's name). `on_phone` is
+    its place in the two-line row of a phone: lead, second, trail, or wide for none.
     """
 
     key: str

@@ -33,7 +33,8 @@ def compile_writer(columns: Sequence[Column], fields: Sequence[str], *, selectab
 
 
 def _cell(column: Column, place: dict[str, int]) -> RowWriter:
-    head = '<td class="end num">' if column.is_number else "<td>"
+    classes = " ".join(filter(None, ("end num" if column.is_number else "", column.on_phone)))
+    head = f'<td class="{classes}">' if classes else "<td>"
     writer = column.write
     if len(column.fields) == 1:
         only = place[column.fields[0]]

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import ScopeContributor, scope_contributors, sheets
+from khue.core.registry import MenuItem, Room, ScopeContributor, menu, rooms, scope_contributors, sheets
 from khue.core.scope import Scope
 
 
@@ -26,6 +26,13 @@ class ClassesConfig(AppConfig):
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
         endings.register("classes", end_placements)
         post_endings.register("classes", end_all_of)
+        rooms.register("pupils", Room("hoc-sinh/", "khue.sector.classes.urls.pupils"))
+        rooms.register("classes", Room("lop/", "khue.sector.classes.urls", "khue.sector.classes.api"))
+        pupils = MenuItem(_("Pupils"), "pupils:pupil-list", "users", "pupils.list", weight=10, on_phone=True)
+        menu.register("pupils", pupils)
+        menu.register(
+            "classes", MenuItem(_("Classes"), "classes:class-list", "school", "classes.list", weight=15)
+        )
 
 
 def _own_classes(scope: Scope) -> Scope:

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from khue.core.registry import MenuItem, Room, menu, rooms
+
 
 class StaffConfig(AppConfig):
     """Staff."""
@@ -10,3 +12,8 @@ class StaffConfig(AppConfig):
     name = "khue.sector.staff"
     label = "staff"
     verbose_name = _("Staff")
+
+    def ready(self) -> None:
+        """Tell the house where the room is."""
+        rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls"))
+        menu.register("staff", MenuItem(_("Staff"), "staff:staff-list", "id-card", "staff.list", weight=20))

@@ -1,0 +1,303 @@
+"""The lists of pupils and of classes: columns said once, filters in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from khue.core import clock
+from khue.core.models import holds_on
+from khue.core.scope import Scope
+from khue.core.tables import Column, Filter, Option, Table, choice, date, linked, number, text
+from khue.core.tables.columns import day
+from khue.core.tables.filters import by_field
+from khue.core.ui.pieces import status, tag
+from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
+from khue.foundation.organisations.models import Organisation
+from khue.foundation.people.choices import Precision, Sex
+from khue.foundation.people.formulas import fold_name
+from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
+from khue.sector.classes.selectors import class_options, classes_of_year, with_class
+from khue.sector.pupils.choices import EnrolmentStatus
+from khue.sector.pupils.selectors import NEEDS, enrolments_of_year, flags
+
+GRADES: Final = range(1, 13)
+SEXES: Final = (Sex.MALE, Sex.FEMALE)
+TONES: Final = {EnrolmentStatus.LEAVING: ("warn", "arrow-right-left")}
+
+
+def looks_down(scope: Scope) -> bool:
+    """Whether the hat looks at many schools: then lists say the school."""
+    return scope.role in DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
+
+
+def pupil_rows(year: int) -> QuerySet[Any]:
+    """The enrolments of a year with class and needs, as the list of pupils shows them."""
+    rows: QuerySet[Any] = enrolments_of_year(year).annotate(**with_class(), **flags())
+    return rows
+
+
+def pupil_table(scope: Scope, year: int) -> Table:
+    """The list of pupils of a hat. What its filters offer is read once, when it is made: one statement."""
+    return Table(
+        columns=(*_person_columns(), *_state_columns(with_school=looks_down(scope))),
+        filters=(*_place_filters(scope, year), *_pupil_filters()),
+        order=("person__sort_key",),
+        name="person__uuid",
+        search=pupils_like,
+    )
+
+
+def pupils_like(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """The pupils whose names hold the words, with or without diacritics, or whose sector identifier it is."""
+    named = Q(person__folded__contains=fold_name(words))
+    return rows.filter(named | Q(person__sector_identifier=words.replace(" ", "")))
+
+
+def class_rows(year: int) -> QuerySet[Any]:
+    """The classes of a year with how many sit in them today and who leads them."""
+    today = holds_on(clock.today())
+    seats = ClassPlacement._base_manager.filter(today, school_class_id=OuterRef("pk"))
+    leads = HomeroomAssignment._base_manager.filter(today, school_class_id=OuterRef("pk"))
+    rows: QuerySet[Any] = classes_of_year(year).annotate(
+        pupils=Subquery(seats.values("school_class_id").annotate(count=Count("pk")).values("count")),
+        homeroom=ArraySubquery(leads.order_by("valid_from", "pk").values("person__full_name")),
+    )
+    return rows
+
+
+def class_table(scope: Scope, year: int) -> Table:
+    """The list of classes of a hat, in the order of grades, 6A2 before 6A10."""
+    order = ("grades__0", "name_length", "name")
+    columns = (
+        linked("name", gettext_lazy("Class"), "/lop/{}/", sort=order, on_phone="lead"),
+        Column(key="grades", title=gettext_lazy("Grade"), fields=("grades",), write=_joined, on_phone="wide"),
+        number("pupils", gettext_lazy("Pupils"), on_phone="trail"),
+        Column(
+            key="homeroom",
+            title=gettext_lazy("Homeroom teachers"),
+            fields=("homeroom",),
+            write=_joined,
+            on_phone="second",
+        ),
+        text("site", gettext_lazy("Site"), "site__name", on_phone="wide"),
+        text(
+            "school",
+            gettext_lazy("School"),
+            "organisation__short_name",
+            shown=looks_down(scope),
+            on_phone="wide",
+        ),
+    )
+    grade = Filter(
+        key="khoi",
+        title=gettext_lazy("Grade"),
+        apply=lambda rows, values: rows.filter(grades__overlap=[int(value) for value in values]),
+        options=lambda: [Option(str(each), str(each)) for each in GRADES],
+    )
+    schools = [_school_filter(scope)] if looks_down(scope) else []
+    return Table(columns=columns, filters=(grade, *schools), order=order)
+
+
+def _person_columns() -> tuple[Column, ...]:
+    return (
+        linked(
+            "name",
+            gettext_lazy("Full name"),
+            "/hoc-sinh/{}/",
+            "person__full_name",
+            by="person__uuid",
+            sort=("person__sort_key",),
+            on_phone="lead",
+        ),
+        text(
+            "class",
+            gettext_lazy("Class"),
+            "class_name",
+            sort=("grade_id", "class_name", "person__sort_key"),
+            on_phone="second",
+        ),
+        Column(
+            key="birth",
+            title=gettext_lazy("Date of birth"),
+            fields=("person__birth_date", "person__birth_precision"),
+            write=birth_words,
+            sort=("person__birth_date",),
+            is_number=True,
+            on_phone="wide",
+        ),
+        choice(
+            "sex",
+            gettext_lazy("Sex"),
+            {each: each.label for each in SEXES} | {Sex.UNKNOWN: ""},
+            "person__sex",
+            on_phone="wide",
+        ),
+        text(
+            "code",
+            gettext_lazy("Pupil code"),
+            "person__sector_identifier",
+            is_number=True,
+            on_phone="wide",
+        ),
+        Column(
+            key="residence",
+            title=gettext_lazy("Residence"),
+            fields=("person__residence_unit__prefix", "person__residence_unit__name"),
+            write=lambda prefix, name: escape(f"{prefix} {name}".strip()) if name else "",
+            sort=("person__residence_unit__name",),
+            on_phone="wide",
+        ),
+    )
+
+
+def _state_columns(*, with_school: bool) -> tuple[Column, ...]:
+    return (
+        text(
+            "school",
+            gettext_lazy("School"),
+            "organisation__short_name",
+            shown=with_school,
+            on_phone="wide",
+        ),
+        Column(
+            key="state",
+            title=gettext_lazy("State"),
+            fields=("status",),
+            write=_state_writer(),
+            sort=("status",),
+            on_phone="trail",
+        ),
+        Column(
+            key="needs",
+            title=gettext_lazy("To be completed"),
+            fields=tuple(f"needs_{need.code}" for need in NEEDS),
+            write=_needs_writer(),
+            on_phone="wide",
+        ),
+        text(
+            "register",
+            gettext_lazy("Number in the register"),
+            "register_number",
+            is_number=True,
+            shown=False,
+            on_phone="wide",
+        ),
+        date("since", gettext_lazy("Learns here since"), "valid_from", shown=False, on_phone="wide"),
+    )
+
+
+def _pupil_filters() -> tuple[Filter, ...]:
+    return (
+        Filter(
+            key="trang_thai",
+            title=gettext_lazy("State"),
+            apply=by_field("status"),
+            options=lambda: [Option(*each) for each in EnrolmentStatus.choices],
+        ),
+        Filter(
+            key="gioi",
+            title=gettext_lazy("Sex"),
+            apply=by_field("person__sex"),
+            options=lambda: [Option(str(each.value), each.label) for each in SEXES],
+        ),
+        Filter(
+            key="thieu",
+            title=gettext_lazy("To be completed"),
+            apply=_lacking,
+            options=lambda: [Option(need.code, need.short) for need in NEEDS],
+        ),
+    )
+
+
+def _place_filters(scope: Scope, year: int) -> list[Filter]:
+    """Grade, and class for a school or school for whoever looks at many."""
+    grade = Filter(
+        key="khoi",
+        title=gettext_lazy("Grade"),
+        apply=by_field("grade_id"),
+        options=lambda: [Option(str(each), str(each)) for each in GRADES],
+    )
+    if looks_down(scope):
+        return [grade, _school_filter(scope)]
+    classes = [Option(*each) for each in class_options(scope.organisation or 0, year)]
+    of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
+    return [grade, of_class]
+
+
+def _school_filter(scope: Scope) -> Filter:
+    """The schools below the hat's organisation: one statement."""
+    below = Organisation.objects.filter(stages__len__gt=0, valid_to=None)
+    if scope.roots:
+        below = below.filter(path__startswith=scope.roots[0])
+    schools = [
+        Option(str(uuid), name) for uuid, name in below.order_by("folded").values_list("uuid", "short_name")
+    ]
+    return Filter(
+        key="truong",
+        title=gettext_lazy("School"),
+        apply=by_field("organisation__uuid"),
+        options=lambda: schools,
+    )
+
+
+def _in_classes(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    placed = ClassPlacement.objects.filter(school_class__uuid__in=values).values("enrolment_id")
+    return rows.filter(pk__in=placed, class_uuid__in=values)
+
+
+def _lacking(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+    condition: Any = Q(pk__in=())
+    for need in NEEDS:
+        if need.code in values:
+            condition |= need.missing()
+    return rows.filter(condition)
+
+
+def birth_words(born: dt.date | None, precision: str) -> str:
+    """A birth date as precisely as it is known: `12/05/2013`, `05/2013`, `2013`."""
+    if born is None:
+        return ""
+    if precision == Precision.YEAR:
+        return str(born.year)
+    return f"{born.month:02}/{born.year}" if precision == Precision.MONTH else day(born)
+
+
+def state_piece(state: str) -> SafeString:
+    """The ordinary state as plain words with an icon, an exception as a tag."""
+    words = EnrolmentStatus(state).label
+    if state == EnrolmentStatus.STUDYING:
+        return status(words)
+    return tag(words, *TONES.get(EnrolmentStatus(state), ("plain", "log-out")))
+
+
+def _state_writer() -> Callable[[str], str]:
+    pieces = {state: str(state_piece(state)) for state in EnrolmentStatus.values}
+    return lambda state: pieces[state]
+
+
+def _needs_writer() -> Callable[..., str]:
+    """Names the most urgent thing that is missing and counts the others."""
+    complete = f'<span class="faint">{escape(_("Complete"))}</span>'
+    pieces = {
+        (place, more): str(status(f"{need.short} +{more}" if more else need.short, "wait"))
+        for place, need in enumerate(NEEDS)
+        for more in range(len(NEEDS))
+    }
+
+    def write(*missing: bool) -> str:
+        return pieces[missing.index(True), sum(missing) - 1] if any(missing) else complete
+
+    return write
+
+
+def _joined(values: Sequence[Any]) -> str:
+    return escape(", ".join(str(value) for value in values))

@@ -1,0 +1,93 @@
+"""The list of classes, and the page of one: its list of pupils, who leads it, who teaches what."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from khue.core.registry import sheets
+from khue.core.rules import can, require
+from khue.core.scope import current_scope
+from khue.core.tables.table import page_of
+from khue.core.ui.frame import Crumb
+from khue.foundation.organisations.selectors import ancestors
+from khue.sector.classes.models import SchoolClass
+from khue.sector.classes.selectors import RollLine, homeroom_teachers, matrix, roll
+from khue.sector.classes.tables import birth_words, class_rows, class_table, state_piece
+from khue.sector.classes.views.years import year_shown
+
+SHEET: Final = "classes"
+WORDS: Final[dict[str, Any]] = {
+    "name": "class",
+    "many": _("Classes"),
+    "icon": "school",
+    "add_label": _("Add a class"),
+    "empty_title": _("There is no class in this school year"),
+    "empty_text": _("Import the classes from Excel, or choose another school year in the bar above."),
+}
+
+
+@require_safe
+def class_list(request: HttpRequest) -> HttpResponse:
+    """The classes of the chosen year that the hat reaches."""
+    scope = current_scope()
+    require(scope, "classes.list")
+    year = year_shown(request)
+    context = {
+        "resource": WORDS,
+        "page": page_of(class_table(scope, year), class_rows(year), scope, request.GET),
+        "may_add": can(scope, "classes.add"),
+        "urls": {"import": reverse("bulk:choose", args=[SHEET])} if SHEET in sheets else {},
+    }
+    is_part = request.headers.get("HX-Target") == "list"
+    return render(request, "crud/_table.html" if is_part else "crud/list.html", context)
+
+
+@require_safe
+def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The class list in its fixed order, leavers struck through; homeroom teachers; subjects with their teachers."""
+    scope = current_scope()
+    rows = SchoolClass.objects.select_related("organisation", "year", "site")
+    school_class: SchoolClass = get_object_or_404(rows, uuid=uuid)
+    require(scope, "classes.view", school_class)
+    lines = roll(school_class)
+    context = {
+        "school_class": school_class,
+        "lines": [
+            (line, birth_words(line.person.birth_date, line.person.birth_precision), _state(line))
+            for line in lines
+        ],
+        "count": sum(1 for line in lines if not line.is_struck),
+        "homeroom": homeroom_teachers([school_class.pk]).get(school_class.pk, []),
+        "subjects": _subjects(school_class),
+        "crumbs": [
+            *(
+                Crumb(each.short_name, each.get_absolute_url())
+                for each in ancestors(school_class.organisation)
+            ),
+            Crumb(_("Classes"), reverse("classes:class-list")),
+            Crumb(school_class.name),
+        ],
+    }
+    return render(request, "classes/class.html", context)
+
+
+def _state(line: RollLine) -> SafeString:
+    """What is unusual about a pupil of the list; nothing for who studies. Who only moved class has no other state."""
+    return SafeString("") if line.enrolment.status == "studying" else state_piece(line.enrolment.status)
+
+
+def _subjects(school_class: SchoolClass) -> list[tuple[Any, int, list[Any]]]:
+    """Subject, lesson periods a year, teachers: the selector's matrix for one class."""
+    found = matrix([school_class])
+    cells, periods = found.cells[school_class.pk], found.periods[school_class.pk]
+    return [
+        (each, periods.get(each.pk, 0), cells.get(each.pk, [])) for each in found.subjects if each.pk in cells
+    ]
