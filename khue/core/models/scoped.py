@@ -44,7 +44,7 @@ class ScopePath:
         for kind, lookup in self.narrow.items():
             if kind in scope.narrow:
                 allowed &= Q(**{f"{lookup}__in": scope.narrow[kind]})
-        if self.person and scope.persons:
+        if self.person and scope.persons and allowed:  # an empty Q is everything, and `Q() | x` would be x
             allowed |= Q(**{f"{self.person}__in": scope.persons})
         return allowed
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.conf import settings
+from django.shortcuts import resolve_url
 
 from khue.core.models import holds_on
 from khue.foundation.accounts.choices import Role
@@ -122,7 +123,7 @@ def demo_accounts(base: str) -> list[DemoAccount]:
             others |= _rows(Account.objects.filter(person_id=stranger.person_id))
     ordered = [*(login for login in ORDER if login in found), *others]
     names = _names(found | others)
-    url = base + reverse("accounts:sign-in")
+    url = base + resolve_url(settings.LOGIN_URL)
     everyone = found | others
     return [
         DemoAccount(everyone[login][0], login, PASSWORD, everyone[login][1], names[everyone[login][3]], url)

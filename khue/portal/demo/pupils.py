@@ -73,7 +73,6 @@ class Nursery:
         self.communes = communes
         self.neighbours = Neighbourhood(world, commune)
         self.pupils: list[Pupil] = []
-        self._households: dict[str, Household] = {}
 
     def child(
         self,
@@ -160,12 +159,12 @@ class Nursery:
         """The household that is written down for a known child."""
         if known is None or not known.household:
             return None
-        found = self._households.get(known.household)
+        found = self.world.households.get(known.household)
         if found is None:
             commune = self.communes.get(known.residence, self.commune)
             address = f"Tổ dân phố {dice.randint(1, 12)}"
             found = Household(known.name.split()[0], known.group, commune, address, school)
-            self._households[known.household] = found
+            self.world.households[known.household] = found
             for each in showcase().households[known.household]:
                 who = Somebody(
                     name=each.name, sex=each.sex, birth=birthday(dice, each.born), commune=commune, address=address,

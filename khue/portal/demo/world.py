@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model
 
@@ -182,6 +183,7 @@ class World:
     numbers: Numbers = field(init=False)
     uuids: Uuids = field(init=False)
     known: dict[str, tuple[int, int]] = field(default_factory=dict)
+    households: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.numbers = Numbers(self.seed, self.size.province)

@@ -1,0 +1,7 @@
+"""The benches by name, each with the module that measures it; they are loaded when they are run."""
+
+from __future__ import annotations
+
+BENCHES = {
+    "pages": "khue.portal.bench.pages",
+}

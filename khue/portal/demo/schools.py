@@ -1,0 +1,43 @@
+"""What schools a demo has, for whoever tries the command lines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from khue.core.models import holds_on
+from khue.foundation.organisations.choices import OrganisationKind
+from khue.foundation.organisations.models import Organisation, OrganisationCode
+from khue.portal.demo.days import YEARS
+from khue.portal.demo.sizes import RUNNING
+from khue.sector.classes.models import SchoolClass
+
+INSTITUTIONS = (OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.CHILDCARE)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSchool:
+    """A school with its code, its stages, and the names of its classes of the running year."""
+
+    code: str
+    name: str
+    stages: list[str]
+    classes: list[str]
+
+
+def demo_schools() -> list[DemoSchool]:
+    """All institutions by code. Needs an open scope of the whole province."""
+    codes = OrganisationCode.objects.filter(holds_on(YEARS[RUNNING][0]), organisation__kind__in=INSTITUTIONS)
+    classes: dict[int, list[str]] = {}
+    rows = SchoolClass.objects.filter(year_id=RUNNING).order_by("id")
+    for school, name in rows.values_list("organisation_id", "name"):
+        classes.setdefault(school, []).append(name)
+    schools = {row.pk: row for row in Organisation.objects.filter(kind__in=INSTITUTIONS)}
+    return [
+        DemoSchool(code, schools[number].short_name, schools[number].stages, classes.get(number, []))
+        for code, number in codes.order_by("code").values_list("code", "organisation_id")
+    ]
+
+
+def as_json(schools: list[DemoSchool]) -> list[dict[str, object]]:
+    """As `khue demo schools --json` prints them."""
+    return [asdict(school) for school in schools]

@@ -1,0 +1,1 @@
+"""The commands of the portal: `khue demo`, `khue bench`."""
