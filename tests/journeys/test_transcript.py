@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from khue.core import clock, files
+from khue.core.rules import Forbidden
 from khue.core.scope import open_scope, system
 from khue.foundation.accounts.models import Account
 from khue.foundation.accounts.selectors import hats_of, scope_of
@@ -17,16 +19,16 @@ from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import show_code
 from khue.foundation.signing.adapters.demo_authority import DemoAuthority
 from khue.foundation.signing.adapters.keys import open_signer
-from khue.foundation.signing.adapters.signers import Signer
+from khue.foundation.signing.adapters.signers import Signer, SigningRefusedError
 from khue.foundation.signing.adapters.time_stamps import NoTimeStamper
-from khue.foundation.signing.models import Batch, Signature
+from khue.foundation.signing.models import Batch, Signature, SigningKey
 from khue.foundation.signing.selectors import key_folder, keys_for
 from khue.foundation.signing.services import confirm_batch, enrol_key, sign_fields, sign_papers
 from khue.school.gradebook.models import Result
 from khue.school.transcripts.models import Transcript
 from khue.school.transcripts.selectors import latest_of_class
 from khue.school.transcripts.services import Preparation, prepare_class, signable
-from khue.sector.classes.models import SchoolClass
+from khue.sector.classes.models import HomeroomAssignment, SchoolClass
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,114 @@ def test_the_certificates_name_the_signers(closed: SchoolClass, world: World) ->
         signed = Signature.objects.filter(paper=transcript.paper).order_by("pk")
         assert [each.name for each in signed][:2] == ["Trần Thị Dạy", "Lê Văn Trưởng"]
         assert all(each.signed_at <= dt.datetime.now(dt.UTC) + dt.timedelta(days=1) for each in signed)
+
+
+def test_a_file_of_a_replaced_paper_is_not_called_genuine_without_its_code(
+    world: World, closed: SchoolClass
+) -> None:
+    old = seal_all(world, closed)[0]
+    with open_scope(system("test")):
+        assert old.paper.pdf is not None
+        pdf = files.read(old.paper.pdf)
+        Result.objects.of(2025).filter(pupil_id=old.person_id, term=3).update(values=[85])
+    for verdict in ("genuine", "outdated"):
+        answer = Client().post("/kiem-tra/", {"file": SimpleUploadedFile("a.pdf", pdf)})
+        assert answer.context["verdict"] == verdict
+        prepare_it(closed, reason="Cộng sai điểm cuối kì")
+        for capacity in SIGNERS:
+            sign_as(world, closed, capacity)
+
+
+def test_nobody_confirms_with_the_key_of_another(world: World, closed: SchoolClass) -> None:
+    prepare_it(closed)
+    account = world.people["own teacher"]
+    scope = scope_of(hats_of(account)[0], account.pk)
+    with open_scope(system("test")):
+        others = SigningKey.objects.exclude(person_id=scope.person)
+        ready, _stale = signable(closed, "homeroom")
+        for key in others:
+            with pytest.raises(Forbidden):
+                confirm_batch(papers=ready, capacity="homeroom", key=key, person=scope.person or 0)
+
+
+def test_a_certificate_that_expired_or_was_exchanged_after_the_confirmation_signs_nothing(
+    world: World, closed: SchoolClass
+) -> None:
+    prepare_it(closed)
+    account = world.people["own teacher"]
+    scope = scope_of(hats_of(account)[0], account.pk)
+    with open_scope(scope):
+        ready, _stale = signable(closed, "homeroom")
+        key = keys_for(scope, "homeroom").get()
+        batch = confirm_batch(papers=ready, capacity="homeroom", key=key, person=scope.person or 0)
+    with open_scope(system("test")):
+        other = SigningKey.objects.filter(is_seal=True).get()
+
+    def sign(locator: str) -> int:
+        return sign_papers(
+            batch=batch,
+            papers=[paper.pk for paper in ready],
+            signer=signer_of(locator),
+            stamper=NoTimeStamper(),
+            open_chunk=lambda: open_scope(scope),
+        )
+
+    with pytest.raises(SigningRefusedError):
+        sign(other.locator)
+    with clock.frozen(key.valid_to), pytest.raises(SigningRefusedError):
+        sign(key.locator)
+    assert sign(key.locator) == 2
+
+
+def test_the_same_papers_in_two_batches_are_signed_once(world: World, closed: SchoolClass) -> None:
+    prepare_it(closed)
+    account = world.people["own teacher"]
+    scope = scope_of(hats_of(account)[0], account.pk)
+    with open_scope(scope):
+        ready, _stale = signable(closed, "homeroom")
+        key = keys_for(scope, "homeroom").get()
+        batches = [
+            confirm_batch(papers=ready, capacity="homeroom", key=key, person=scope.person or 0)
+            for _ in range(2)
+        ]
+    signed = [
+        sign_papers(
+            batch=batch,
+            papers=[paper.pk for paper in ready],
+            signer=signer_of(key.locator),
+            stamper=NoTimeStamper(),
+            open_chunk=lambda: open_scope(scope),
+        )
+        for batch in batches
+    ]
+    assert signed == [2, 0]
+
+
+def test_who_signs_says_which_papers_were_looked_at(
+    world: World, closed: SchoolClass, as_person: Callable[[str], Client]
+) -> None:
+    prepare_it(closed)
+    client = as_person("own teacher")
+    address = f"/hoc-ba/lop/{closed.uuid}/"
+    shown = client.get(address).context["shown"]
+    client.post(f"{address}ky/", {"agreed": "yes", "shown": "khac"})
+    with open_scope(system("test")):
+        assert not Batch.objects.exists()
+    client.post(f"{address}ky/", {"agreed": "yes", "shown": shown})
+    with open_scope(system("test")):
+        assert Batch.objects.get().papers == 2
+
+
+def test_a_teacher_who_handed_the_class_over_signs_no_more(
+    world: World, closed: SchoolClass, as_person: Callable[[str], Client]
+) -> None:
+    day = dt.date(2026, 1, 1)
+    with open_scope(system("test")):
+        HomeroomAssignment.objects.filter(school_class=closed).update(valid_to=day)
+        HomeroomAssignment.objects.create(
+            organisation=world.schools[0],
+            school_class=closed,
+            person=world.people["head"].person,
+            valid_from=day,
+        )
+    assert as_person("own teacher").get(f"/hoc-ba/lop/{closed.uuid}/").context["capacity"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -73,6 +74,14 @@ def public_paper(code: str) -> PublicPaper | None:
         ],
         pdf=StoredFile(digest=digest, name=f"{code}.pdf"),
     )
+
+
+def public_paper_of_file(content: bytes) -> PublicPaper | None:
+    """The issued paper whose signed PDF is exactly `content`, so that a replaced one is not called genuine alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT paper_code_by_digest(%s)", [hashlib.sha256(content).hexdigest()])
+        (code,) = cursor.fetchone()
+    return public_paper(code) if code else None
 
 
 def original_of(paper: PublicPaper) -> bytes | None:

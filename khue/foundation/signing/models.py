@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -40,6 +41,10 @@ class SigningKey(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.serial})"
+
+    def is_in_force(self, moment: dt.datetime) -> bool:
+        """Whether the certificate is valid at `moment` and was not given up."""
+        return self.retired_at is None and self.valid_from <= moment < self.valid_to
 
 
 class Batch(ScopedModel):

@@ -20,14 +20,16 @@ from django.db import transaction
 from khue.core import audit, clock, files
 from khue.core.models import StoredFile
 from khue.core.registry import paper_kinds
+from khue.core.rules import Forbidden
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.models import Paper
 from khue.foundation.documents.services import mark_signed
 from khue.foundation.signing.adapters.fields import SignatureField
 from khue.foundation.signing.adapters.pades import Act, Signed, prepare, sign_batch
-from khue.foundation.signing.adapters.signers import Signer, common_name
+from khue.foundation.signing.adapters.signers import Signer, SigningRefusedError, common_name
 from khue.foundation.signing.adapters.time_stamps import TimeStamper
 from khue.foundation.signing.adapters.xades import sign_xml_batch
+from khue.foundation.signing.choices import Capacity
 from khue.foundation.signing.formulas import may_sign_now
 from khue.foundation.signing.models import Batch, Signature, SigningKey
 
@@ -79,7 +81,11 @@ def enrol_key(
 
 @transaction.atomic
 def confirm_batch(*, papers: Sequence[Paper], capacity: str, key: SigningKey, person: int) -> Batch:
-    """One confirmation for `papers`, all of one organisation. Signing itself is `sign_papers`."""
+    """One confirmation for `papers`, all of one organisation. Signing itself is `sign_papers`.
+
+    Raises `Forbidden` for a key that is not this person's (or not this organisation's seal) or not in force.
+    """
+    _require_key(key, papers, capacity, person)
     batch: Batch = Batch.objects.create(
         organisation_id=papers[0].organisation_id,
         capacity=capacity,
@@ -105,8 +111,13 @@ def sign_papers(
     """Sign the papers (ids) that wait for the batch's capacity; returns how many were signed now.
 
     Papers that are signed already, or whose turn it is not, are left alone, so a repeated call is harmless. Raises
-    `SigningRefusedError` or `SignerUnreachableError` from the signer; what was stored before stays.
+    `SigningRefusedError` or `SignerUnreachableError` from the signer, and the former for a certificate that is not the
+    confirmed one or has expired since; what was stored before stays.
     """
+    if signer.chain[0].public_bytes(_DER) != bytes(batch.key.certificate):
+        raise SigningRefusedError("the certificate is not the one that was enrolled")
+    if not batch.key.is_in_force(clock.now()):
+        raise SigningRefusedError("the certificate is not in force")
     done, numbers = 0, iter(papers)
     while some := list(islice(numbers, AT_ONCE)):
         with open_chunk():
@@ -117,6 +128,14 @@ def sign_papers(
                 done += sum(_keep(batch, each, signed, xml, signer) for each, signed, xml in made)
         tell(done, 0)
     return done
+
+
+def _require_key(key: SigningKey, papers: Sequence[Paper], capacity: str, person: int) -> None:
+    homes = {paper.organisation_id for paper in papers}
+    is_seal = capacity == Capacity.SEAL
+    is_owner = key.is_seal if is_seal else not key.is_seal and key.person_id == person
+    if homes != {key.organisation_id} or not is_owner or not key.is_in_force(clock.now()):
+        raise Forbidden("signing.confirm")
 
 
 def _draw(numbers: Sequence[int], capacity: str) -> list[_Drawn]:

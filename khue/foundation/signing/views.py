@@ -17,7 +17,12 @@ from khue.core import clock
 from khue.core.registry import paper_kinds
 from khue.core.web.scoping import open_to_strangers
 from khue.foundation.documents.formulas import read_code, show_code
-from khue.foundation.documents.selectors import PublicPaper, original_of, public_paper
+from khue.foundation.documents.selectors import (
+    PublicPaper,
+    original_of,
+    public_paper,
+    public_paper_of_file,
+)
 from khue.foundation.signing.adapters.answers import Limits, PaperAnswer, Trust, Verdict
 from khue.foundation.signing.adapters.demo_keys import demo_stamp
 from khue.foundation.signing.adapters.keys import trusted_roots
@@ -84,10 +89,12 @@ def time_stamp(request: HttpRequest) -> HttpResponse:
 
 def _file_answer(request: HttpRequest, form: FileForm, paper: PublicPaper | None) -> HttpResponse:
     upload = form.cleaned_data["file"]
+    content = upload.read()
+    paper = paper or public_paper_of_file(content)
     roles = tuple(paper_kinds[paper.kind].roles.values()) if paper else ()
     trust = Trust(roots=trusted_roots(trust_folder()), roles=roles, now=clock.now())
     original = original_of(paper) if paper else None
-    answer = verify_pdf(upload.read(), trust, original=original)
+    answer = verify_pdf(content, trust, original=original)
     context = {
         **(_facts(paper) if paper else {"checked_at": clock.now()}),
         "file_name": upload.name,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,11 @@ class Term:
     conduct: int | None
     absences: int | None
     decision: int | None
+
+
+def fingerprint(papers: Iterable[object]) -> str:
+    """What a page showed, to compare with what is there when its answer arrives: a hash of the papers' names."""
+    return hashlib.sha256("\n".join(sorted(str(paper) for paper in papers)).encode()).hexdigest()[:32]
 
 
 def rating(number: int | None) -> str | None:

@@ -49,6 +49,7 @@ def prepare_class(
 
     An unsigned paper is replaced; one with a signature is superseded by a new version, which takes a `reason`.
     """
+    _lock(school_class)
     outcome, drafts, sources = Preparation(), [], dict[int, tuple[str, Transcript | None]]()
     latest = latest_of_class(school_class)
     for page in pages_of_class(school_class):
@@ -109,6 +110,13 @@ def signable(school_class: SchoolClass, capacity: str) -> tuple[list[Paper], lis
         else:
             stale.append(person)
     return ready, stale
+
+
+def _lock(school_class: SchoolClass) -> None:
+    """One preparation of a class at a time, and no signature lands on a paper that is being replaced."""
+    SchoolClass.objects.select_for_update(no_key=True, of=("self",)).get(pk=school_class.pk)
+    latest = Transcript.objects.filter(school_class=school_class, is_latest=True).values("paper_id")
+    list(Paper.objects.filter(pk__in=latest).order_by("pk").select_for_update(of=("self",)))
 
 
 def _draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khue.core import audit, files
 from khue.core.jobs import enqueue
-from khue.core.models import JobRun
+from khue.core.models import JobRun, holds_on
 from khue.core.rules import Forbidden, can, require
 from khue.core.scope import Scope, current_scope
 from khue.core.ui.notices import notify
@@ -22,6 +23,7 @@ from khue.foundation.documents.choices import PaperState
 from khue.foundation.signing.choices import Capacity
 from khue.foundation.signing.selectors import keys_for
 from khue.school.transcripts.choices import Missing
+from khue.school.transcripts.formulas import fingerprint
 from khue.school.transcripts.models import Transcript
 from khue.school.transcripts.selectors import (
     latest_of_class,
@@ -57,13 +59,15 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     pages = pages_of_class(school_class)
     rows = [_row(page, latest.get(page.person.pk)) for page in pages]
     capacity = _capacity(current_scope(), school_class)
+    waiting = [row for row in rows if capacity and _waits_for(row, capacity)]
     context = {
         "school_class": school_class,
         "rows": rows,
         "steps": _steps(rows),
         "capacity": capacity,
         "capacity_label": Capacity(capacity).label if capacity else "",
-        "waiting": [row for row in rows if row["turn"] == capacity and not row["stale"]] if capacity else [],
+        "waiting": waiting,
+        "shown": fingerprint(row["paper"].uuid for row in waiting),
         "stale": [row for row in rows if row["stale"]],
         "to_prepare": [row for row in rows if not row["missing"] and (row["paper"] is None or row["stale"])],
         "key": keys_for(current_scope(), capacity).first() if capacity else None,
@@ -102,6 +106,9 @@ def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         notify(request, _("Nothing was signed: you have no certificate in force here."), tone="err")
         return redirect(back)
     ready, _stale = signable(school_class, capacity)
+    if ready and request.POST.get("shown") != fingerprint(paper.uuid for paper in ready):
+        notify(request, _("Nothing was signed: the papers changed while you looked at them."), tone="err")
+        return redirect(back)
     job = start_signing(school_class=school_class, capacity=capacity, key=key, papers=ready)
     return redirect(f"{back}?viec={job.uuid}" if job else back)
 
@@ -114,11 +121,11 @@ def download(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponseBase:
     )
     paper, scope = transcript.paper, current_scope()
     file = {"pdf": paper.pdf, "xml": paper.xml}.get(kind)
-    if file is None or (can(scope, "transcripts.view_own") and paper.state != PaperState.ISSUED):
+    if file is None or not (can(scope, "transcripts.view") or paper.state == PaperState.ISSUED):
         raise Http404
     audit.record("transcripts.downloaded", transcript, kind=kind)
     name = f"hoc-ba-{transcript.year.code}-v{paper.version}.{kind}"
-    return FileResponse(files.open_stored(file), filename=name, content_type=file.content_type)
+    return FileResponse(BytesIO(files.read(file)), filename=name, content_type=file.content_type)
 
 
 @require_safe
@@ -151,6 +158,11 @@ def _row(page: Any, known: Any) -> dict[str, Any]:
     }
 
 
+def _waits_for(row: dict[str, Any], capacity: str) -> bool:
+    """As `services.signable` has it: this capacity's turn, and the paper says what the gradebook says."""
+    return row["turn"] == capacity and not row["stale"] and not row["missing"]
+
+
 def _steps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """How many papers each signature of the class stands on."""
     signed = [each.capacity for row in rows for each in row["signatures"]]
@@ -160,7 +172,10 @@ def _steps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_homeroom(scope: Scope, school_class: SchoolClass) -> bool:
-    return HomeroomAssignment.objects.filter(school_class=school_class, person_id=scope.person).exists()
+    """Whether the hat's person is, or was when the class ended, its homeroom teacher: not one who handed it over."""
+    rows = HomeroomAssignment.objects.filter(school_class=school_class)
+    last = rows.order_by("-valid_from").values_list("valid_from", flat=True).first()
+    return last is not None and rows.filter(holds_on(last), person_id=scope.person).exists()
 
 
 def _capacity(scope: Scope, school_class: SchoolClass) -> str | None:
