@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khue.core import clock
 from khue.foundation.people.choices import Precision, Relation, Sex
@@ -32,7 +33,7 @@ class Day(forms.DateField):
 class PersonForm(forms.Form):
     """The facts of a person. Sensitive fields are never filled in: what is left empty stays as it is."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Full name"), max_length=120)
     sex = forms.TypedChoiceField(
         label=_("Sex"),
         coerce=int,

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khue.core import clock
 from khue.core.models import holds_on
@@ -111,7 +111,7 @@ def _person_columns() -> tuple[Column, ...]:
     return (
         linked(
             "name",
-            gettext_lazy("Full name"),
+            pgettext_lazy("person", "Full name"),
             "/hoc-sinh/{}/",
             "person__full_name",
             by="person__uuid",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khue.core.scope import Scope
 from khue.core.tables import Filter, Option, Table, choice, date, text
@@ -25,7 +26,7 @@ def staff_table(scope: Scope) -> Table:
     ]
     columns = (
         text(
-            "name", _("Full name"), "person__full_name",
+            "name", pgettext_lazy("person", "Full name"), "person__full_name",
             sort=("person__sort_key",), pinned=True, on_phone="lead",
         ),
         choice("position", _("Position"), dict(Position.choices), on_phone="second"),

@@ -58,6 +58,7 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     school_class: SchoolClass = get_object_or_404(rows, uuid=uuid)
     require(scope, "classes.view", school_class)
     lines = roll(school_class)
+    places = [*ancestors(school_class.organisation), school_class.organisation]
     context = {
         "school_class": school_class,
         "lines": [
@@ -68,10 +69,7 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "homeroom": homeroom_teachers([school_class.pk]).get(school_class.pk, []),
         "subjects": _subjects(school_class),
         "crumbs": [
-            *(
-                Crumb(each.short_name, each.get_absolute_url())
-                for each in ancestors(school_class.organisation)
-            ),
+            *(Crumb(each.short_name, each.get_absolute_url()) for each in places),
             Crumb(_("Classes"), reverse("classes:class-list")),
             Crumb(school_class.name),
         ],

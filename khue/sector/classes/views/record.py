@@ -94,7 +94,7 @@ def crumbs(scope: Scope, enrolment: Enrolment, school_class: SchoolClass | None)
     if scope.role in FAMILY:
         return [Crumb(_("Home"), "/"), Crumb(name)]
     above = ancestors(enrolment.organisation)
-    way = [Crumb(each.short_name, each.get_absolute_url()) for each in above]
+    way = [Crumb(each.short_name, each.get_absolute_url()) for each in [*above, enrolment.organisation]]
     if school_class is not None:
         title = _("Class %(name)s") % {"name": school_class.name}
         way.append(Crumb(title, school_class.get_absolute_url()))
