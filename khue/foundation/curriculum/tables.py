@@ -46,12 +46,12 @@ SUBJECTS = Resource(
     empty_text=_("They are loaded with the programme when Khuê is set up."),
     table=Table(
         columns=(
-            linked("name", _("Subject"), "/chuong-trinh/mon-hoc/{}/sua/"),
-            text("code", _("Code")),
-            text("short_name", _("Short name")),
-            choice("assessed", _("Assessed"), dict(Assessed.choices)),
-            date("valid_from", _("Since")),
-            text("source", _("Source")),
+            linked("name", _("Subject"), "/chuong-trinh/mon-hoc/{}/sua/", on_phone="lead"),
+            text("code", _("Code"), on_phone="trail"),
+            text("short_name", _("Short name"), on_phone="wide"),
+            choice("assessed", _("Assessed"), dict(Assessed.choices), on_phone="second"),
+            date("valid_from", _("Since"), on_phone="wide"),
+            text("source", _("Source"), on_phone="wide"),
         ),
         order=("order", "code"),
         filters=(
@@ -93,13 +93,15 @@ HOURS = Resource(
     help_text=_("When the number changes by a circular, end this row and add another from that day."),
     table=Table(
         columns=(
-            linked("subject", _("Subject"), "/chuong-trinh/so-tiet/{}/sua/", "subject__name"),
-            text("grade", _("Grade"), "grade__name", sort=("grade_id",)),
-            choice("kind", _("Kind"), dict(SubjectKind.choices)),
-            number("periods", _("Periods a year")),
-            number("topic_periods", _("Topic cluster")),
-            date("valid_from", _("Since")),
-            text("source", _("Source")),
+            linked(
+                "subject", _("Subject"), "/chuong-trinh/so-tiet/{}/sua/", "subject__name", on_phone="lead"
+            ),
+            text("grade", _("Grade"), "grade__name", sort=("grade_id",), on_phone="second"),
+            choice("kind", _("Kind"), dict(SubjectKind.choices), on_phone="wide"),
+            number("periods", _("Periods a year"), on_phone="trail"),
+            number("topic_periods", _("Topic cluster"), on_phone="wide"),
+            date("valid_from", _("Since"), on_phone="wide"),
+            text("source", _("Source"), on_phone="wide"),
         ),
         order=("grade_id", "subject__order"),
         filters=(

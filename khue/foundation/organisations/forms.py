@@ -40,6 +40,10 @@ MOST_PARTS = 3
 OrganisationChoice = forms.ModelChoiceField[Organisation]
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"placeholder": "31/12/2026", "inputmode": "numeric", "autocomplete": "off"})
+
+
 class NamedChoice(OrganisationChoice):
     """A choice among organisations by their names; the form carries UUIDs."""
 
@@ -73,9 +77,10 @@ class ChangeForm(forms.Form):
     decision = forms.CharField(
         label=_("Number of the decision"), max_length=150, help_text=_("For example 1234/QĐ-UBND.")
     )
-    signed_on = forms.DateField(label=_("Signed on"))
+    signed_on = forms.DateField(label=_("Signed on"), widget=_day_input())
     effective = forms.DateField(
         label=_("In force from"),
+        widget=_day_input(),
         help_text=_("A day to come is kept until then: lists and rights change on that day by themselves."),
     )
     idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput)

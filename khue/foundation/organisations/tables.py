@@ -49,18 +49,27 @@ def organisation_table(day: dt.date) -> Table:
     """The list as of a day: every link keeps the day."""
     return Table(
         columns=(
-            _opened("name", _("Name"), "short_name_then", "uuid", day, sort=("folded_then",), pinned=True),
-            text("full_name", _("Full name"), "name_then", sort=(), shown=False),
-            text("code", _("Code"), "code_then"),
-            choice("kind", _("Kind"), dict(OrganisationKind.choices)),
-            Column(key="stages", title=_("Stages"), fields=("stages",), write=_stages),
-            _opened("parent", _("Managed by"), "parent_then", "parent_uuid_then", day),
-            text("place", _("Where"), "place_then", sort=()),
-            choice("ownership", _("Ownership"), dict(Ownership.choices), shown=False),
-            text("phone", _("Phone"), sort=(), shown=False),
-            text("email", _("E-mail"), sort=(), shown=False),
-            text("address", _("Address"), sort=(), shown=False),
-            date("since", _("Since"), "valid_from", shown=False),
+            _opened(
+                "name",
+                _("Name"),
+                "short_name_then",
+                "uuid",
+                day,
+                sort=("folded_then",),
+                pinned=True,
+                on_phone="lead",
+            ),
+            text("full_name", _("Full name"), "name_then", sort=(), shown=False, on_phone="wide"),
+            text("code", _("Code"), "code_then", on_phone="trail"),
+            choice("kind", _("Kind"), dict(OrganisationKind.choices), on_phone="wide"),
+            Column(key="stages", title=_("Stages"), fields=("stages",), write=_stages, on_phone="wide"),
+            _opened("parent", _("Managed by"), "parent_then", "parent_uuid_then", day, on_phone="second"),
+            text("place", _("Where"), "place_then", sort=(), on_phone="wide"),
+            choice("ownership", _("Ownership"), dict(Ownership.choices), shown=False, on_phone="wide"),
+            text("phone", _("Phone"), sort=(), shown=False, on_phone="wide"),
+            text("email", _("E-mail"), sort=(), shown=False, on_phone="wide"),
+            text("address", _("Address"), sort=(), shown=False, on_phone="wide"),
+            date("since", _("Since"), "valid_from", shown=False, on_phone="wide"),
         ),
         filters=(
             Filter(
@@ -144,12 +153,14 @@ SITES = Resource(
     empty_text=_("A school has a main site, and one more wherever else it teaches."),
     table=Table(
         columns=(
-            linked("name", _("Site"), "/to-chuc/diem-truong/{}/sua/"),
-            text("organisation", _("School"), "organisation__short_name"),
-            choice("is_main", _("Main site"), {True: pgettext_lazy("site", "Main"), False: ""}),
-            text("address", _("Address"), sort=()),
-            number("distance_m", _("Metres from the main site")),
-            date("valid_from", _("Since")),
+            linked("name", _("Site"), "/to-chuc/diem-truong/{}/sua/", on_phone="lead"),
+            text("organisation", _("School"), "organisation__short_name", on_phone="second"),
+            choice(
+                "is_main", _("Main site"), {True: pgettext_lazy("site", "Main"), False: ""}, on_phone="trail"
+            ),
+            text("address", _("Address"), sort=(), on_phone="wide"),
+            number("distance_m", _("Metres from the main site"), on_phone="wide"),
+            date("valid_from", _("Since"), on_phone="wide"),
         ),
         order=("organisation__folded", "-is_main", "name"),
     ),
@@ -182,10 +193,15 @@ GROUPS = Resource(
     empty_text=_("Teachers belong to subject groups, officials to divisions."),
     table=Table(
         columns=(
-            linked("name", pgettext_lazy("organisation", "Group"), "/to-chuc/to-chuyen-mon/{}/sua/"),
-            choice("kind", _("Kind"), dict(InternalKind.choices)),
-            text("organisation", _("Organisation"), "organisation__short_name"),
-            date("valid_from", _("Since")),
+            linked(
+                "name",
+                pgettext_lazy("organisation", "Group"),
+                "/to-chuc/to-chuyen-mon/{}/sua/",
+                on_phone="lead",
+            ),
+            choice("kind", _("Kind"), dict(InternalKind.choices), on_phone="second"),
+            text("organisation", _("Organisation"), "organisation__short_name", on_phone="trail"),
+            date("valid_from", _("Since"), on_phone="wide"),
         ),
         filters=(
             Filter(

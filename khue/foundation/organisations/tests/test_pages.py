@@ -141,6 +141,20 @@ def test_every_change_has_its_form(province: Province, browser: Browser, officer
     assert client.get(record(province.school, "bay/")).status_code == 404
 
 
+def test_the_dry_run_and_the_act_are_two_writes_with_two_keys(
+    province: Province, browser: Browser, officer: Scope
+) -> None:
+    client = browser(officer)
+    typed = {"name": "Trường THCS Số 1", "idempotency_key": "key-of-the-form", **DECISION}
+    shown = client.post(record(province.school, "doi-ten/"), typed).content.decode()
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', shown[shown.index('name="seen"') - 4000 :]))
+    assert sent["idempotency_key"] != "key-of-the-form"
+    wanted = {name: sent[name] for name in ("name", "seen", "idempotency_key", *DECISION)}
+    assert client.post(record(province.school, "doi-ten/"), wanted).status_code == 302
+    assert client.post(record(province.school, "doi-ten/"), wanted).status_code == 302
+    assert OrganisationChange.objects.count() == 1
+
+
 def confirmed(client: Client, address: str, typed: Mapping[str, object]) -> OrganisationChange:
     """Go through the dry run and confirm it."""
     shown = client.post(address, typed)

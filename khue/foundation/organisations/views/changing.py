@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khue.core import idempotency
+from khue.core.ids import uuid7
 from khue.core.rules import can, require
 from khue.core.ui.notices import notify
 from khue.foundation.organisations.forms import CHANGES, ChangeForm, FoundForm, TakeBackForm
@@ -70,11 +72,13 @@ def _seen(request: HttpRequest, form: ChangeForm, plan: Plan, context: dict[str,
             (key, value) for key, values in request.POST.lists() for value in values if key not in _OURS
         ],
         "overtaken": bool(seen),
+        "key": str(uuid7()),
     }
     return render(request, "organisations/dry_run.html", context)
 
 
-_OURS = {"csrfmiddlewaretoken", SEEN, AGAIN}
+# Not what was typed: the act is a request of its own, with a key of its own.
+_OURS = {"csrfmiddlewaretoken", idempotency.FIELD, SEEN, AGAIN}
 
 
 @require_safe

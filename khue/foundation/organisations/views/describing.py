@@ -52,6 +52,8 @@ def groups_of_plan(plan: Plan) -> list[Group]:
     found: dict[int, list[Difference]] = {}
     for difference in plan.differences:
         found.setdefault(difference.organisation, []).append(difference)
+    if plan.heir is not None:
+        found.setdefault(plan.heir, [])
     order = sorted(found, key=lambda each: (_rank(plan, each), names[each]))
     return [
         Group(
@@ -65,19 +67,21 @@ def groups_of_plan(plan: Plan) -> list[Group]:
 
 
 def _rank(plan: Plan, each: int) -> int:
-    return 0 if plan.after[each] is None else 1 if each < 0 else 2
+    return 0 if each in plan.closing else 1 if each < 0 else 2
 
 
 def _fate(plan: Plan, each: int) -> str:
-    if plan.after[each] is None:
+    if each in plan.closing:
         return pgettext("organisation", "ends")
-    return pgettext("organisation", "begins") if each < 0 else ""
+    if each < 0:
+        return pgettext("organisation", "begins")
+    return pgettext("organisation", "goes on with what was theirs") if each == plan.heir else ""
 
 
 def _names(plan: Plan) -> dict[int, str]:
     """Names of everyone the plan speaks of; one who is renamed by the old name."""
     names = {each: founding.short_name or founding.name for each, founding in plan.foundings.items()}
-    mentioned = {*plan.after}
+    mentioned = {*plan.after, *([plan.heir] if plan.heir is not None else [])}
     for facts in _pictures(plan):
         if facts is not None:
             mentioned |= {each for each in (facts.administrative, facts.professional) if each is not None}

@@ -38,6 +38,8 @@ from khue.foundation.organisations.services.inside import edit_contact
 from khue.foundation.organisations.services.previews import things_of
 from khue.foundation.organisations.views.days import DayShown, day_shown
 
+MOST_CHANGES = 20
+
 
 def found_or_404(uuid: UUID, day: dt.date | None = None) -> Organisation:
     """The organisation of an address. All organisations are public to whoever signed in."""
@@ -60,6 +62,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "name": facts.name if facts else row.name,
+        "short_name": facts.short_name if facts else row.short_name,
         "code": codes_of([row.pk], on=shown.day).get(row.pk, ""),
         "exists": facts is not None,
         "shown": shown,
@@ -113,9 +116,10 @@ def _inside(row: Organisation, shown: DayShown) -> dict[str, Any]:
 
 
 def _history(row: Organisation) -> dict[str, Any]:
-    return {
-        "changes": list(changes_of(row)[:20]),
-        "names": names_of(row),
-        "codes": code_history(row),
-        "old_parents": parent_history(row),
-    }
+    """Everything that ever held and every change, the latest first."""
+    events: list[dict[str, Any]] = []
+    events += [{"kind": "change", "day": each.date, "it": each} for each in changes_of(row)[:MOST_CHANGES]]
+    events += [{"kind": "parent", "day": each.valid_from, "it": each} for each in parent_history(row)]
+    events += [{"kind": "name", "day": each.valid_from, "it": each} for each in names_of(row)]
+    events += [{"kind": "code", "day": each.valid_from, "it": each} for each in code_history(row)]
+    return {"events": sorted(events, key=lambda event: event["day"], reverse=True)}
