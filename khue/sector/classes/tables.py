@@ -48,7 +48,10 @@ def pupil_rows(year: int) -> QuerySet[Any]:
 def pupil_table(scope: Scope, year: int) -> Table:
     """The list of pupils of a hat. What its filters offer is read once, when it is made: one statement."""
     return Table(
-        columns=(*_person_columns(), *_state_columns(with_school=looks_down(scope))),
+        columns=(
+            *_person_columns(with_residence=not looks_down(scope)),
+            *_state_columns(with_school=looks_down(scope)),
+        ),
         filters=(*_place_filters(scope, year), *_pupil_filters()),
         order=("person__sort_key",),
         name="person__uuid",
@@ -107,7 +110,7 @@ def class_table(scope: Scope, year: int) -> Table:
     return Table(columns=columns, filters=(grade, *schools), order=order)
 
 
-def _person_columns() -> tuple[Column, ...]:
+def _person_columns(*, with_residence: bool) -> tuple[Column, ...]:
     return (
         linked(
             "name",
@@ -154,6 +157,7 @@ def _person_columns() -> tuple[Column, ...]:
             fields=("person__residence_unit__prefix", "person__residence_unit__name"),
             write=lambda prefix, name: escape(f"{prefix} {name}".strip()) if name else "",
             sort=("person__residence_unit__name",),
+            shown=with_residence,
             on_phone="wide",
         ),
     )
@@ -286,7 +290,8 @@ def _state_writer() -> Callable[[str], str]:
 
 def _needs_writer() -> Callable[..., str]:
     """Names the most urgent thing that is missing and counts the others."""
-    complete = f'<span class="faint">{escape(_("Complete"))}</span>'
+    words = _("Complete")
+    complete = f'<span class="faint">{escape(words)}</span>'
     pieces = {
         (place, more): str(status(f"{need.short} +{more}" if more else need.short, "wait"))
         for place, need in enumerate(NEEDS)
