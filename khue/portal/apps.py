@@ -33,12 +33,25 @@ class PortalConfig(AppConfig):
 
         places = (
             ("today", MenuItem(_("Today"), "home", "sun", "accounts.wear", weight=0, on_phone=True)),
-            ("results", MenuItem(_("Results"), "results", "chart-column", "homes.family", weight=10)),
+            (
+                "results",
+                MenuItem(_("Results"), "results", "chart-column", "homes.family", weight=10, on_phone=True),
+            ),
             (
                 "own transcripts",
-                MenuItem(_("Transcripts"), "transcripts:own", "scroll-text", "homes.family", weight=20),
+                MenuItem(
+                    _("Transcripts"),
+                    "transcripts:own",
+                    "scroll-text",
+                    "homes.family",
+                    weight=20,
+                    on_phone=True,
+                ),
             ),
-            ("account", MenuItem(_("Account"), "accounts:profile", "user", "homes.family", weight=90)),
+            (
+                "account",
+                MenuItem(_("Account"), "accounts:profile", "user", "homes.family", weight=90, on_phone=True),
+            ),
         )
         for key, item in places:
             menu.register(key, item)

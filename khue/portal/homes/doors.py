@@ -38,7 +38,7 @@ def query(filters: Mapping[str, Any]) -> str:
 
 def book(school_class: UUID, subject: str, term: int) -> str:
     """The grid of a class's subject."""
-    return _address("gradebook:book", school_class, subject, term)
+    return _address("gradebook:grid", school_class, subject, term)
 
 
 def conduct(school_class: UUID, term: int) -> str:

@@ -16,12 +16,13 @@ from khue.core.rules import require
 from khue.core.scope import Scope, current_scope
 from khue.portal.frames import year_of_request
 from khue.portal.homes import doors
+from khue.portal.homes.counting import MARKED
 from khue.portal.homes.head import page_head
-from khue.portal.homes.learning import AFTER_SUMMER, WHOLE_YEAR, Learner, learners
+from khue.portal.homes.learning import AFTER_SUMMER, Learner, learners
 from khue.portal.homes.periods import Running, running_term
 from khue.portal.homes.reports import latest_marks, report
 from khue.portal.homes.waiting import Need
-from khue.portal.homes.wording import DECISIONS, LEVELS, TITLES, number, period_name, year_name
+from khue.portal.homes.wording import DECISIONS, LEVELS, TITLES, WHOLE_YEAR, number, period_name, year_name
 from khue.school.gradebook.formulas import Decision
 from khue.school.gradebook.models import Result
 
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     running = running_here(found, year)
     is_parent = scope.role == "parent"
     context = {
-        "head": page_head(running),
+        "head": page_head(running, with_week=False),
         "is_parent": is_parent,
         "note": _summary(found) if is_parent else "",
         "needs": [need for learner in found for need in needs(learner, year)],
@@ -108,7 +109,13 @@ def block(learner: Learner, running: Running) -> dict[str, Any]:
         "marks": latest_marks(learner.marks.get(key, ()), SHOWN),
         "result": result_words(result) if result else None,
         "transcript": transcript_words(learner),
+        "is_kept": is_kept(learner),
     }
+
+
+def is_kept(learner: Learner) -> bool:
+    """Whether marks of the child's stage are kept here at all."""
+    return learner.enrolment is None or learner.enrolment.grade.stage in MARKED
 
 
 def where(learner: Learner) -> str:
@@ -178,7 +185,7 @@ def _results(request: HttpRequest, scope: Scope, uuid: UUID | None) -> HttpRespo
         return render(request, "portal/nobody.html")
     running = running_here([learner], year)
     siblings = [
-        {"name": each.person.given_name, "href": doors.child(each.person.uuid), "current": each is learner}
+        {"name": each.person.full_name, "href": doors.child(each.person.uuid), "current": each is learner}
         for each in found
     ]
     context = {
@@ -187,6 +194,7 @@ def _results(request: HttpRequest, scope: Scope, uuid: UUID | None) -> HttpRespo
         "siblings": siblings if len(siblings) > 1 else [],
         "is_parent": scope.role == "parent",
         "year_name": year_name(year),
+        "is_kept": is_kept(learner),
         "transcripts": [
             {"title": year_name(each.year_id), "href": doors.transcript_file(each.paper.uuid)}
             for each in learner.transcripts

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khue.core import clock
+from khue.core.ui.frame import Crumb
 from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.selectors import current_year
 from khue.portal.frames import year_of_request
@@ -26,11 +28,16 @@ def running_of(request: HttpRequest) -> Running:
     return running_term(hat_of(request).organisation.path, year_of_request(request))
 
 
-def page_head(running: Running) -> dict[str, Any]:
+def crumbs(title: Any) -> list[Crumb]:
+    """The way back from a list: the first page, then the list itself."""
+    return [Crumb(_("Today"), reverse("home")), Crumb(title)]
+
+
+def page_head(running: Running, *, with_week: bool = True) -> dict[str, Any]:
     """The words of the head: today, and the year when another one is looked at."""
     note = long_day(clock.today())
     if running.year != current_year():
         note = _("school year %(year)s") % {"year": year_name(running.year)}
-    elif running.week:
+    elif running.week and with_week:
         note = _("%(day)s · week %(week)s") % {"day": note, "week": running.week}
     return {"day": note, "fresh": fresh(clock.now())}

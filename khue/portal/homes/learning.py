@@ -14,7 +14,7 @@ from khue.school.transcripts.models import Transcript
 from khue.sector.classes.models import ClassPlacement
 from khue.sector.pupils.models import HOLDS, Enrolment
 
-WHOLE_YEAR, AFTER_SUMMER = 3, 4
+AFTER_SUMMER = 4
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from khue.core.rules import require
@@ -19,7 +20,7 @@ from khue.core.scope import Scope, current_scope
 from khue.foundation.signing.choices import Capacity
 from khue.portal.homes import doors, waiting
 from khue.portal.homes.counting import ClassCount, classes_of_term
-from khue.portal.homes.head import running_of
+from khue.portal.homes.head import crumbs, running_of
 from khue.portal.homes.overview import SCHOOL, overview
 from khue.portal.homes.places import Place, places_of
 from khue.portal.homes.waiting import Unconfirmed, Unsigned
@@ -78,7 +79,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     lines = [line for line in lines if keep.get(wanted, lambda _line: True)(line)]
     chips = list(picked.chips)
     if wanted in keep:
-        chips.append(_chip(request, _("Marks"), SCHOOL_FILTERS[wanted], "diem"))
+        chips.append(_chip(request, _("Marks in"), SCHOOL_FILTERS[wanted], "diem"))
     by_school = picked.by_school
     rows = [
         {
@@ -189,9 +190,9 @@ TITLES: dict[str, dict[str, str | Promise]] = {
     "corrections": {"title": _("Corrections that wait"), "empty": _("No correction waits")},
 }
 SCHOOL_FILTERS: dict[str, str | Promise] = {
-    "du": _("all entered"),
-    "thieu": _("some missing"),
-    "chua-co-ket-qua": _("no results after the lock"),
+    "du": pgettext_lazy("marks", "all entered"),
+    "thieu": pgettext_lazy("marks", "some missing"),
+    "chua-co-ket-qua": pgettext_lazy("marks", "no results after the lock"),
 }
 
 
@@ -243,6 +244,7 @@ def _list(
         "portal/figures/list.html",
         {
             **TITLES[kind],
+            "crumbs": crumbs(TITLES[kind]["title"]),
             "table": f"portal/figures/_{kind}.html",
             "page": page,
             "count": number(len(rows)),

@@ -13,9 +13,8 @@ from khue.portal.homes.counting import ClassCount, Ids, by_school, classes_of_te
 from khue.portal.homes.figures import Completion, Levels, Line, weakest_first
 from khue.portal.homes.periods import Running
 from khue.portal.homes.places import Place, ids_of, places_of
-from khue.portal.homes.wording import period_name, term_name
+from khue.portal.homes.wording import WHOLE_YEAR, period_name, term_name
 
-WHOLE_YEAR = 3
 TERM_BEFORE = {2: 1}
 AREA, SCHOOL = "area", "school"
 

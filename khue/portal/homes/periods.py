@@ -16,6 +16,7 @@ from khue.portal.homes.wording import days_left, period_name, term_name
 from khue.school.gradebook.models import EntryWindow
 
 LAST_TERM = 2
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,11 @@ class Running:
     def is_locked(self) -> bool:
         """Whether the lock has fallen."""
         return self.closes_at is not None and self.closes_at <= clock.now()
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the lock falls within a week."""
+        return self.lock_day is not None and (self.lock_day - clock.today()).days <= WEEK
 
     @property
     def days_left(self) -> str:

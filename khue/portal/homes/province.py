@@ -15,7 +15,7 @@ from khue.core.scope import Scope, current_scope
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES
 from khue.foundation.organisations.models import Organisation
 from khue.portal.homes import doors, showing, waiting
-from khue.portal.homes.head import hat_of, page_head, running_of
+from khue.portal.homes.head import crumbs, hat_of, page_head, running_of
 from khue.portal.homes.overview import AREA, SCHOOL, Overview, overview
 from khue.portal.homes.places import ids_of
 from khue.portal.homes.waiting import Late, Need
@@ -62,6 +62,7 @@ def areas(request: HttpRequest) -> HttpResponse:
         "head": page_head(view.running),
         "rows": showing.rows(view.lines, view.rated, grouping(scope)),
         "count": len(view.lines),
+        "crumbs": crumbs(_("Learning results")),
     }
     return render(request, "portal/areas.html", context)
 

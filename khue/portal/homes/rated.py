@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from khue.core.rules import require
@@ -19,12 +20,14 @@ from khue.core.tables.filters import by_field
 from khue.core.tables.table import page_of
 from khue.foundation.calendar.selectors import current_year
 from khue.portal.homes import doors
+from khue.portal.homes.head import crumbs
 from khue.portal.homes.places import Place, places_of
 from khue.portal.homes.wording import LEVELS, period_name
 from khue.school.gradebook.models import Result
 
 TERMS = {"1", "2", "3"}
 FEW = 40
+TITLE = _("Pupils by learning result")
 ORDER = ("organisation__folded", "grade", "class_length", "school_class__name", "pupil__sort_key")
 
 
@@ -40,6 +43,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     page = page_of(table, rows.annotate(class_length=Length("school_class__name")), scope, request.GET)
     context = {
         "page": page,
+        "crumbs": crumbs(TITLE),
         "period": period_name(year, term),
         "kept": [(key, request.GET[key]) for key in ("nam", "ki") if key in request.GET],
     }
@@ -73,21 +77,29 @@ def _table(places: list[Place], offered: list[Place]) -> Table:
         columns=(
             linked(
                 "name",
-                _("Full name"),
+                pgettext_lazy("person", "Full name"),
                 doors.pupil_pattern(),
                 "pupil__full_name",
                 by="pupil__uuid",
                 sort=("pupil__sort_key",),
+                on_phone="lead",
             ),
             text(
                 "class",
                 _("Class"),
                 "school_class__name",
                 sort=("grade", "class_length", "school_class__name"),
+                on_phone="second",
             ),
-            text("school", _("School"), "organisation__short_name", sort=("organisation__folded",)),
-            choice("learning", _("Learning"), LEVELS, sort=()),
-            choice("conduct", _("Conduct"), LEVELS, sort=()),
+            text(
+                "school",
+                _("School"),
+                "organisation__short_name",
+                sort=("organisation__folded",),
+                on_phone="wide",
+            ),
+            choice("learning", _("Learning"), LEVELS, sort=(), on_phone="trail"),
+            choice("conduct", _("Conduct"), LEVELS, sort=(), on_phone="wide"),
         ),
         filters=(
             Filter(key="xa", title=_("Commune"), apply=_in_areas(places), options=lambda: _areas(places)),

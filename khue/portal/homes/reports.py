@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
-from khue.portal.homes.learning import AFTER_SUMMER, WHOLE_YEAR, Learner
+from khue.portal.homes.learning import AFTER_SUMMER, Learner
 from khue.portal.homes.periods import Running
-from khue.portal.homes.wording import DECISIONS, LEVELS, TITLES, number, term_name
+from khue.portal.homes.wording import DECISIONS, LEVELS, TITLES, WHOLE_YEAR, number, term_name
 from khue.school.gradebook.models import Conduct, Mark, Result
 
 TERMS = (1, 2, WHOLE_YEAR)
+MIDTERM = {1: gettext_lazy("midterm of term I"), 2: gettext_lazy("midterm of term II")}
+FINAL = {1: gettext_lazy("end of term I"), 2: gettext_lazy("end of term II")}
 
 
 def mark_words(tenths: int | None) -> str:
@@ -70,9 +72,9 @@ def _usual(learner: Learner, running: Running) -> int:
 def _main_cell(row: Any) -> tuple[str, Any] | None:
     """The most important cell that is filled: final, midterm, the last regular one."""
     if row.final is not None:
-        return _("final, %(term)s") % {"term": term_name(row.term)}, row.final
+        return str(FINAL[row.term]), row.final
     if row.midterm is not None:
-        return _("midterm, %(term)s") % {"term": term_name(row.term)}, row.midterm
+        return str(MIDTERM[row.term]), row.midterm
     given = [(place, value) for place, value in enumerate(row.regular, 1) if value is not None]
     return (_("regular %(place)s") % {"place": given[-1][0]}, given[-1][1]) if given else None
 
@@ -153,8 +155,8 @@ def _facts(result: Result | None, conduct: Conduct | None) -> list[dict[str, str
         (_("Learning"), LEVELS[learning] if learning else ""),
         (_("Conduct"), LEVELS[rating] if rating else ""),
         (_("Sessions missed"), number(absences) if absences is not None else ""),
-        (_("Title"), TITLES[result.title] if result and result.title else ""),
-        (_("Decision"), DECISIONS[result.decision] if result and result.decision else ""),
+        (pgettext("outcome", "Title"), TITLES[result.title] if result and result.title else ""),
+        (pgettext("outcome", "Decision"), DECISIONS[result.decision] if result and result.decision else ""),
     ]
     return [{"label": label, "value": str(value)} for label, value in facts if value]
 

@@ -6,9 +6,8 @@ import datetime as dt
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from khue.core import clock
 from khue.core.tables.columns import day as written_day
@@ -21,12 +20,12 @@ LEVELS: Final = {
     3: pgettext_lazy("rating", "Pass"),
     4: pgettext_lazy("rating", "Fail"),
 }
-TITLES: Final = {1: lazy("Excellent pupil"), 2: lazy("Good pupil")}
+TITLES: Final = {1: pgettext_lazy("outcome", "Excellent pupil"), 2: pgettext_lazy("outcome", "Good pupil")}
 DECISIONS: Final = {
-    1: lazy("Moves up a grade"),
-    2: lazy("To be re-assessed in the summer"),
-    3: lazy("Conduct training in the summer"),
-    4: lazy("Repeats the grade"),
+    1: pgettext_lazy("outcome", "Moves up a grade"),
+    2: pgettext_lazy("outcome", "To be re-assessed in the summer"),
+    3: pgettext_lazy("outcome", "Conduct training in the summer"),
+    4: pgettext_lazy("outcome", "Repeats the grade"),
 }
 _WEEKDAYS: Final = (
     pgettext_lazy("weekday", "Monday"),
@@ -38,12 +37,13 @@ _WEEKDAYS: Final = (
     pgettext_lazy("weekday", "Sunday"),
 )
 _TERMS: Final = {
-    1: lazy("term I"),
-    2: lazy("term II"),
-    3: lazy("whole year"),
-    4: lazy("after the summer"),
+    1: _("term I"),
+    2: _("term II"),
+    3: _("whole year"),
+    4: _("after the summer"),
 }
 _TENTHS: Final = 1_000
+WHOLE_YEAR: Final = 3
 
 
 def number(value: int) -> str:
@@ -89,7 +89,9 @@ def term_name(term: int) -> str | Promise:
 
 def period_name(year: int, term: int) -> str:
     """`học kì I năm học 2026–2027`."""
-    return _("%(term)s of %(year)s") % {"term": term_name(term), "year": year_name(year)}
+    if term == WHOLE_YEAR:
+        return gettext("whole school year %(year)s") % {"year": year_name(year)}
+    return gettext("%(term)s of %(year)s") % {"term": term_name(term), "year": year_name(year)}
 
 
 def year_name(year: int) -> str:
@@ -112,15 +114,15 @@ def fresh(moment: dt.datetime) -> str:
     here = clock.local(moment)
     time = f"{here.hour}:{here.minute:02}"
     if here.date() == clock.today():
-        return _("Figures as of %(time)s today") % {"time": time}
-    return _("Figures as of %(time)s on %(day)s") % {"time": time, "day": written_day(here.date())}
+        return gettext("Figures as of %(time)s today") % {"time": time}
+    return gettext("Figures as of %(time)s on %(day)s") % {"time": time, "day": written_day(here.date())}
 
 
 def waiting_since(moment: dt.datetime) -> str:
     """`chờ từ hôm nay`, `chờ 4 ngày`."""
     days = (clock.today() - clock.local(moment).date()).days
     if days <= 0:
-        return _("waiting since today")
+        return gettext("waiting since today")
     return ngettext("waiting for %(days)s day", "waiting for %(days)s days", days) % {"days": days}
 
 
