@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms
+from khue.core.registry import MenuItem, Room, menu, rooms, sheets
 
 
 class StaffConfig(AppConfig):
@@ -14,6 +14,9 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
-        """Tell the house where the room is."""
+        """Tell the house where the room is, and which list it reads and writes."""
+        from khue.sector.staff.sheets import STAFF
+
+        sheets.register(STAFF.key, STAFF)
         rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls"))
         menu.register("staff", MenuItem(_("Staff"), "staff:staff-list", "id-card", "staff.list", weight=20))
