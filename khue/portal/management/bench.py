@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-import sys
+import importlib
+import json
+from typing import Any
+
+from khue.portal.bench.names import BENCHES
 
 
 def run(name: str, *, size: str, as_json: bool) -> int:
     """The command; returns its exit code."""
-    sys.stderr.write(f"{name} {size} {as_json}\n")
+    from khue.portal.bench.databases import enter
+    from khue.portal.bench.figures import commit, machine
+
+    enter(size)
+    found = importlib.import_module(BENCHES[name]).measure(size)
+    answer = {
+        "schema": 1,
+        "name": name,
+        "size": size,
+        "commit": commit(),
+        "machine": machine(),
+        "figures": [figure.as_json() for figure in found],
+    }
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        _show(answer)
     return 0
+
+
+def _show(answer: dict[str, Any]) -> None:
+    print(f"{answer['name']} at {answer['size']}, {answer['commit']}")
+    for figure in answer["figures"]:
+        limit = figure["limit"]
+        beside = f"   {figure['ratio']} × {limit['id']} ({limit['value']:g})" if limit else ""
+        print(
+            f"  {figure['id']:<28} {figure['value']:>12g} {figure['unit']:<12} {figure['runs']:>4} runs{beside}"
+        )
