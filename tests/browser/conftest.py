@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.house import AXE, House, give_passwords
@@ -35,6 +36,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def house(transactional_db: None, chromium: Browser, live_server: Any) -> Iterator[House]:
     """The product with the world in it; every window is closed afterwards."""
+    cache.clear()  # sign-ins of one address are counted there
     world = build_world()
     give_passwords(world)
     yield House(live_server.url, world, chromium)

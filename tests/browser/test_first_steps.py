@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from khue.core.scope import open_scope, system
 from khue.foundation.calendar.models import Holiday
+from khue.sector.classes.models import ClassPlacement
 from tests.browser.house import PHONE, House
 
 ROLES = {
@@ -67,7 +68,7 @@ def test_a_workbook_comes_in_step_by_step_and_its_bad_row_stays_out(house: House
     page.get_by_role("button", name="Kiểm tra tệp").click()
     page.wait_for_url("**/nhap/luot/**")
     house.work(page)
-    expect(page.get_by_text("31/02/2026").first).to_be_visible()
+    expect(page.get_by_text("Ghi ngày/tháng/năm").first).to_be_visible()
     page.get_by_role("button", name="Lưu 2 dòng").click()
     page.wait_for_load_state()
     house.work(page)
@@ -79,6 +80,38 @@ def test_a_workbook_comes_in_step_by_step_and_its_bad_row_stays_out(house: House
             ("Giỗ Tổ Hùng Vương", dt.date(2026, 4, 26)),
             ("Tết Nguyên đán", dt.date(2026, 2, 22)),
         ]
+
+
+def test_a_class_list_comes_in_as_the_school_keeps_it(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "8A2.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("8A2")
+        sheet.merge_range("A1:E1", "TRƯỜNG THCS A")
+        sheet.merge_range("A2:E2", "DANH SÁCH HỌC SINH LỚP 8A2")
+        for number, row in enumerate(
+            [
+                ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Lớp", "Khối"],
+                [1, "TRỊNH HOÀI ÂN", "09/05/2012", "Nữ", "8A2", 8],
+                [2, "Y Ƀlô Niê", "1/2/2012", "nam", "8A2", 8],
+                [3, "Lưu Gia Bảo", "30/02/2012", "Nam", "8A2", 8],
+            ],
+            start=2,
+        ):
+            sheet.write_row(number, 0, row)
+    page = house.sign_in("registrar")
+    house.go(page, "/nhap/pupils/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.wait_for_url("**/nhap/luot/**")
+    house.work(page)
+    page.get_by_role("button", name="Lưu 2 dòng").click()
+    page.wait_for_load_state()
+    house.work(page)
+    expect(page.get_by_text("không mất dòng nào")).to_be_visible()
+    with open_scope(system("test")):
+        placed = ClassPlacement.objects.filter(school_class=house.world.classes["A 8A2"])
+        names = set(placed.values_list("person__full_name", flat=True))
+        assert names == {"Trịnh Hoài Ân", "Y Ƀlô Niê", "Nguyễn Kín A8A21", "Nguyễn Kín A8A22"}
 
 
 def test_a_file_that_is_no_workbook_is_refused_and_nothing_is_stored(house: House, tmp_path: Path) -> None:

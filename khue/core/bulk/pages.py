@@ -53,7 +53,9 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        options = {name: request.POST[name] for name in sheet.options if request.POST.get(name)}
+        # What the page does not ask for is as chosen in the bar: the school year.
+        chosen = {name: request.POST.get(name) or request.session.get(name) for name in sheet.options}
+        options = {name: str(value) for name, value in chosen.items() if value}
         run = start_check(
             sheet=sheet,
             content=upload.read(),
