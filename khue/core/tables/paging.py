@@ -74,7 +74,7 @@ def cut(
 
 def count_up_to(queryset: QuerySet[Any], limit: int = COUNTED) -> int:
     """How many rows, honest up to `limit`; `limit + 1` means more."""
-    return queryset.order_by()[: limit + 1].count()
+    return queryset.order_by().values("pk")[: limit + 1].count()
 
 
 def _beyond(order: Sequence[str], start: Sequence[Any]) -> Q:
