@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from khue.config.management import importing
+from khue.config.management import importing, province
 
 
 def register(subparsers: Any) -> None:
@@ -24,6 +24,7 @@ def register(subparsers: Any) -> None:
     worker = subparsers.add_parser("worker", help="do the work that was put off")
     worker.set_defaults(run=_worker, role="worker")
     importing.register(subparsers)
+    province.register(subparsers)
     audit = subparsers.add_parser("audit", help="the audit chain").add_subparsers(dest="act", required=True)
     verify = audit.add_parser("verify", help="say whether the audit is intact, or name the first broken line")
     verify.add_argument("--json", action="store_true", help="one JSON object on standard output")

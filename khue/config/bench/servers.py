@@ -18,8 +18,8 @@ from pathlib import Path
 from django.db import connection
 
 from khue.config import embedded
+from khue.config.demo.processes import start, stop
 from khue.portal.demo.days import demo_now
-from khue.portal.demo.processes import start, stop
 
 HOST = "127.0.0.1"
 WORKERS = 2

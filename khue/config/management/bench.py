@@ -6,13 +6,13 @@ import importlib
 import json
 from typing import Any
 
-from khue.portal.bench.names import BENCHES
+from khue.config.bench.names import BENCHES
 
 
 def run(name: str, *, size: str, as_json: bool) -> int:
     """The command; returns its exit code."""
-    from khue.portal.bench.databases import enter
-    from khue.portal.bench.figures import commit, machine
+    from khue.config.bench.databases import enter
+    from khue.config.bench.figures import commit, machine
 
     enter(size)
     found = importlib.import_module(BENCHES[name]).measure(size)

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 BENCHES = {
-    "pages": "khue.portal.bench.pages",
+    "pages": "khue.config.bench.pages",
 }

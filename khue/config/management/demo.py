@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from khue.config import embedded
 from khue.config.cli import prepare
-from khue.portal.demo.processes import DemoRuns, only_one, sweep
-from khue.portal.demo.serving import Demo, NotReady, PortTaken, base_url, require_free, wanted_port
+from khue.config.demo.processes import DemoRuns, only_one, sweep
+from khue.config.demo.serving import Demo, NotReady, PortTaken, base_url, require_free, wanted_port
 from khue.portal.demo.sizes import SIZES
 
 if TYPE_CHECKING:

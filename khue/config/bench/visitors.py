@@ -16,8 +16,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from khue.config.bench.servers import HOST
 from khue.foundation.accounts.models import Account
-from khue.portal.bench.servers import HOST
 
 TOKEN = "b" * 32
 HEAD_END = b"\r\n\r\n"

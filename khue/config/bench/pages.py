@@ -13,11 +13,11 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from khue.config.bench.figures import Figure, Limit
+from khue.config.bench.servers import Server, serving
+from khue.config.bench.visitors import Visitor, asking, crowd, session_of
 from khue.config.environment import ROOT
 from khue.core.scope import open_scope, system
-from khue.portal.bench.figures import Figure, Limit
-from khue.portal.bench.servers import Server, serving
-from khue.portal.bench.visitors import Visitor, asking, crowd, session_of
 from khue.portal.demo.sizes import RUNNING
 from khue.sector.classes.models import SchoolClass
 

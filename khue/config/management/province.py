@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from khue.portal.bench.names import BENCHES
+from khue.config.bench.names import BENCHES
 from khue.portal.demo.sizes import SIZES
 
 _DEMO = """\
@@ -35,12 +35,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _demo(given: argparse.Namespace) -> int:
-    from khue.portal.management.demo import run
+    from khue.config.management.demo import run
 
     return run(what=given.what, size=given.size, serve=given.serve, as_json=given.json)
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from khue.portal.management.bench import run
+    from khue.config.management.bench import run
 
     return run(given.name, size=given.size, as_json=given.json)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from khue.portal.demo.processes import MARK, DemoRuns, leftovers, only_one, stop, sweep
-from khue.portal.demo.serving import HOST, PortTaken, base_url, require_free
+from khue.config.demo.processes import MARK, DemoRuns, leftovers, only_one, stop, sweep
+from khue.config.demo.serving import HOST, PortTaken, base_url, require_free
 
 CHILD = "import time; time.sleep(60)"
 SLEEP = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}])"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from khue.config import embedded
 from khue.config import processes as servers
-from khue.portal.demo.processes import start, stop
+from khue.config.demo.processes import start, stop
 
 HOST = "127.0.0.1"
 PORT = 8000

@@ -1,0 +1,1 @@
+"""The running demo: its processes, its address, its orderly end."""

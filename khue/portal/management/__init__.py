@@ -1,1 +1,0 @@
-"""The commands of the portal: `khue demo`, `khue bench`."""
