@@ -12,9 +12,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from khue.core.text import fold
-from khue.foundation.organisations.choices import UnitLevel
 from khue.foundation.organisations.formulas.names import split_prefix
 from khue.foundation.organisations.formulas.spans import Span
 
@@ -25,7 +25,17 @@ DECISION = "Nghị quyết 202/2025/QH15"
 BEFORE, SINCE, THROUGH = Span(KNOWN_SINCE, REFORM), Span(REFORM), Span(KNOWN_SINCE)
 
 Place = tuple[float | None, float | None]
-Key = tuple[UnitLevel, str, dt.date]
+
+
+class Level(StrEnum):
+    """The levels as `choices.UnitLevel` codes them; formulas stand on their own."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+Key = tuple[Level, str, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +62,9 @@ class OldCommune:
     commune: Named | None
 
     @property
-    def lowest(self) -> tuple[UnitLevel, Named]:
+    def lowest(self) -> tuple[Level, Named]:
         """The commune, or the district where there is none."""
-        return (UnitLevel.COMMUNE, self.commune) if self.commune else (UnitLevel.DISTRICT, self.district)
+        return (Level.COMMUNE, self.commune) if self.commune else (Level.DISTRICT, self.district)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ class Gazetteer:
     parents: list[tuple[Key, Key, Span]] = field(default_factory=list)
     successions: list[tuple[Key, Key, bool]] = field(default_factory=list)
 
-    def add(self, level: UnitLevel, named: Named, span: Span) -> Key:
+    def add(self, level: Level, named: Named, span: Span) -> Key:
         """Add a unit with its code, once."""
         key = (level, named.code, span.start)
         if key not in self.units:
@@ -118,12 +128,12 @@ def gazetteer(source: Source) -> Gazetteer:
         new_provinces,
         {new: [(old, False) for old in olds] for new, olds in source.provinces.items()},
     )
-    old_communes = {code: named for code, (level, named) in old_lowest.items() if level is UnitLevel.COMMUNE}
+    old_communes = {code: named for code, (level, named) in old_lowest.items() if level is Level.COMMUNE}
     commune_goes_on = _going_on(old_communes, new_communes, source.communes)
-    old_province_key = _before(rows, UnitLevel.PROVINCE, old_provinces, province_goes_on, new_provinces)
-    new_province_key = _since(rows, UnitLevel.PROVINCE, new_provinces, province_goes_on, old_province_key)
-    old_key = _before(rows, UnitLevel.COMMUNE, old_communes, commune_goes_on, new_communes)
-    new_key = _since(rows, UnitLevel.COMMUNE, new_communes, commune_goes_on, old_key)
+    old_province_key = _before(rows, Level.PROVINCE, old_provinces, province_goes_on, new_provinces)
+    new_province_key = _since(rows, Level.PROVINCE, new_provinces, province_goes_on, old_province_key)
+    old_key = _before(rows, Level.COMMUNE, old_communes, commune_goes_on, new_communes)
+    new_key = _since(rows, Level.COMMUNE, new_communes, commune_goes_on, old_key)
     old_key |= _districts(rows, source.old, old_province_key, old_key)
     rows.parents += [
         (new_key[row.commune.code], new_province_key[row.province.code], SINCE) for row in source.new
@@ -157,7 +167,7 @@ def _going_on(
 
 def _before(
     rows: Gazetteer,
-    level: UnitLevel,
+    level: Level,
     old: Mapping[str, Named],
     goes_on: Mapping[str, str],
     new: Mapping[str, Named],
@@ -177,7 +187,7 @@ def _before(
 
 def _since(
     rows: Gazetteer,
-    level: UnitLevel,
+    level: Level,
     new: Mapping[str, Named],
     goes_on: Mapping[str, str],
     old: Mapping[str, Key],
@@ -192,7 +202,7 @@ def _districts(
     keys: dict[str, Key] = {}
     belongs: dict[Key, dict[Key, None]] = defaultdict(dict)
     for row in old:
-        keys[row.district.code] = district = rows.add(UnitLevel.DISTRICT, row.district, BEFORE)
+        keys[row.district.code] = district = rows.add(Level.DISTRICT, row.district, BEFORE)
         belongs[provinces[row.province.code]][district] = None
         if row.commune:
             rows.parents.append((communes[row.commune.code], district, BEFORE))

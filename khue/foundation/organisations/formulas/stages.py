@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from khue.core.text import fold
-from khue.foundation.organisations.choices import OrganisationKind, Stage
+
+
+class Stage(StrEnum):
+    """The stages as `choices.Stage` codes them; formulas stand on their own."""
+
+    PRESCHOOL = "preschool"
+    PRIMARY = "primary"
+    LOWER_SECONDARY = "lower_secondary"
+    UPPER_SECONDARY = "upper_secondary"
+    CONTINUING = "continuing"
+
 
 WRITTEN = {
     Stage.PRESCHOOL: "Mầm non",
@@ -32,7 +43,7 @@ _PHRASES: list[tuple[list[str], Stage | None]] = sorted(
 )
 
 
-def read_stages(text: str) -> tuple[Stage, ...] | None:
+def read_stages(text: str) -> tuple[str, ...] | None:
     """The stages that a text names, from the lowest: `TH&THCS`, `02, 03`; None when it names anything else."""
     words, found = fold(text).split(), set[Stage]()
     while words:
@@ -49,9 +60,9 @@ def write_stages(stages: Iterable[str]) -> str:
     return ", ".join(WRITTEN[Stage(stage)] for stage in stages)
 
 
-def kind_of(stages: Iterable[Stage]) -> OrganisationKind:
+def kind_of(stages: Iterable[str]) -> str:
     """What an institution with these stages is when nobody says: continuing education alone is a centre's."""
-    return OrganisationKind.CENTRE if set(stages) == {Stage.CONTINUING} else OrganisationKind.SCHOOL
+    return "centre" if set(stages) == {str(Stage.CONTINUING)} else "school"
 
 
 def is_of_department(stages: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from khue.core import clock
 from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, rejected
 from khue.core.rules import can
-from khue.foundation.organisations.choices import TEACHING, OrganisationKind, Ownership, ParentKind, Stage
+from khue.foundation.organisations.choices import TEACHING, OrganisationKind, Ownership, ParentKind
 from khue.foundation.organisations.formulas import Facts, name_key
 from khue.foundation.organisations.formulas.stages import is_of_department, kind_of, read_stages
 from khue.foundation.organisations.models import Organisation, OrganisationName, OrganisationPlace
@@ -102,7 +102,7 @@ class Applier:
         there = self.known.get(code)
         return self._entry(row, stages) if there is None else self._mended(row, there, stages)
 
-    def _entry(self, row: GivenRow, stages: tuple[Stage, ...]) -> Entry:
+    def _entry(self, row: GivenRow, stages: tuple[str, ...]) -> Entry:
         values = row.values
         spot = self._spot(values.get("commune"))
         parent = self._body(values.get("parent")) or self._usual_parent(stages, spot)
@@ -123,7 +123,7 @@ class Applier:
             parents=parents,
             valid_from=since,
             profile=Profile(
-                stages=stages,
+                stages=tuple(Stage(stage) for stage in stages),
                 ownership=Ownership(values.get("ownership") or Ownership.PUBLIC),
                 address=values.get("address") or "",
                 phone=values.get("phone") or "",
@@ -132,7 +132,7 @@ class Applier:
             ),
         )
 
-    def _mended(self, row: GivenRow, there: Organisation, stages: tuple[Stage, ...]) -> Mended:
+    def _mended(self, row: GivenRow, there: Organisation, stages: tuple[str, ...]) -> Mended:
         facts = self.facts[there.pk]
         if there.kind not in TEACHING or facts is None:
             raise _Refused(rejected("organisations.code_of_other", "code", name=there.name))
@@ -195,7 +195,7 @@ class Applier:
         code = "organisations.parent_several" if found else "organisations.parent_unknown"
         raise _Refused(rejected(code, "parent", value=words))
 
-    def _usual_parent(self, stages: tuple[Stage, ...], spot: Spot | None) -> Body:
+    def _usual_parent(self, stages: tuple[str, ...], spot: Spot | None) -> Body:
         """The department for upper secondary and continuing education, else the commune (NĐ 142/2025)."""
         commune = spot.commune if spot else None
         parent = self.gazette.top if is_of_department(stages) else commune

@@ -44,7 +44,7 @@ declare(
         "organisations.parent_missing.mend": _("Fill in the commune, or who manages it"),
         "organisations.parent_by_decision": _("The school is managed by %(now)s"),
         "organisations.place_by_decision": _("The school stands in %(now)s"),
-        "organisations.by_decision": _("Record the decision on the school's page, under Change by decision"),
+        "organisations.by_decision": _("Record the decision on the school's page, under Change"),
         "organisations.same_name": _("%(name)s with the code %(number)s is in the same commune already"),
         "organisations.same_name.mend": _("If it is the same school, write that code"),
         "organisations.code_of_other": _("The code belongs to %(name)s, which is not a school"),

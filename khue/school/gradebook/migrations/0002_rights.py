@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL((SQL / "marks.sql").read_text()),
         migrations.RunSQL((SQL / "history.sql").read_text()),
-        migrations.RunSQL(door("open_school_year(smallint)")),
+        migrations.RunSQL([*door("open_school_year(smallint)")]),
         Protect("gradebook.Mark", person="pupil_id"),
         Protect("gradebook.CommentMark", person="pupil_id"),
         Protect("gradebook.Result", person="pupil_id", deletable=True),
