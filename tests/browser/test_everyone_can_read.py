@@ -6,10 +6,9 @@ home pages and frames differ by role, so they are looked at for each.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
+from django.http import HttpResponseBase
 
 from khue.core.scope import open_scope, system
 from tests.access.routes import Route, all_routes
@@ -53,8 +52,8 @@ def is_file(route: Route) -> bool:
     return route.is_api or route.name.endswith(NO_PAGE)
 
 
-def is_page(answer: Any) -> bool:
-    return answer.status_code == OK and answer.get("Content-Type", "").startswith("text/html")
+def is_page(answer: HttpResponseBase) -> bool:
+    return answer.status_code == OK and str(answer.get("Content-Type", "")).startswith("text/html")
 
 
 def test_axe_reports_nothing_on_any_page_of_anybody(house: House) -> None:
