@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+from khue.core.registry import MenuItem, Room, menu, rooms, sheets, upkeep
 
 
 class OrganisationsConfig(AppConfig):
@@ -16,21 +16,25 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the house where the room is, what it lists, and what a change of organisations touches in it."""
         from khue.core.bulk.simple import simple_sheet
-        from khue.foundation.organisations import tasks
-        from khue.foundation.organisations.services import Preview, organisation_previews
-        from khue.foundation.organisations.services.previews import count_internal_units, count_sites
+        from khue.foundation.organisations.models import InternalUnit, Site
+        from khue.foundation.organisations.services import (
+            Preview,
+            counted,
+            organisation_previews,
+            settle_today,
+        )
         from khue.foundation.organisations.sheets import SCHOOLS
         from khue.foundation.organisations.tables import GROUPS, SITES
 
-        self.jobs = tasks
+        upkeep.register("organisations.settle", settle_today)
         sheets.register(SCHOOLS.key, SCHOOLS)
         sheets.register(SITES.sheet, simple_sheet(SITES))
         sheets.register(GROUPS.sheet, simple_sheet(GROUPS))
         organisation_previews.register(
-            "organisations.sites", Preview(_("Sites"), count_sites, on_record=False)
+            "organisations.sites", Preview(_("Sites"), counted(Site), on_record=False)
         )
         organisation_previews.register(
-            "organisations.groups", Preview(_("Groups and divisions"), count_internal_units, on_record=False)
+            "organisations.groups", Preview(_("Groups and divisions"), counted(InternalUnit), on_record=False)
         )
         rooms.register(
             "organisations",

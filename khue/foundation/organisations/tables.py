@@ -47,59 +47,62 @@ def day_query(day: dt.date) -> str:
 
 def organisation_table(day: dt.date) -> Table:
     """The list as of a day: every link keeps the day."""
-    return Table(
-        columns=(
-            _opened(
-                "name",
-                _("Name"),
-                "short_name_then",
-                "uuid",
-                day,
-                sort=("folded_then",),
-                pinned=True,
-                on_phone="lead",
-            ),
-            text("full_name", _("Full name"), "name_then", sort=(), shown=False, on_phone="wide"),
-            text("code", _("Code"), "code_then", on_phone="trail"),
-            choice("kind", _("Kind"), dict(OrganisationKind.choices), on_phone="wide"),
-            Column(key="stages", title=_("Stages"), fields=("stages",), write=_stages, on_phone="wide"),
-            _opened("parent", _("Managed by"), "parent_then", "parent_uuid_then", day, on_phone="second"),
-            text("place", _("Where"), "place_then", sort=(), on_phone="wide"),
-            choice("ownership", _("Ownership"), dict(Ownership.choices), shown=False, on_phone="wide"),
-            text("phone", _("Phone"), sort=(), shown=False, on_phone="wide"),
-            text("email", _("E-mail"), sort=(), shown=False, on_phone="wide"),
-            text("address", _("Address"), sort=(), shown=False, on_phone="wide"),
-            date("since", _("Since"), "valid_from", shown=False, on_phone="wide"),
+    return Table(columns=_columns(day), filters=_filters(day), order=("folded_then",), search=searched_rows)
+
+
+def _columns(day: dt.date) -> tuple[Column, ...]:
+    return (
+        _opened(
+            "name",
+            _("Name"),
+            "short_name_then",
+            "uuid",
+            day,
+            sort=("folded_then",),
+            pinned=True,
+            on_phone="lead",
         ),
-        filters=(
-            Filter(
-                key="loai",
-                title=_("Kind"),
-                apply=by_field("kind"),
-                options=lambda: [Option(*each) for each in OrganisationKind.choices],
-            ),
-            Filter(
-                key="cap",
-                title=_("Stages"),
-                apply=lambda rows, values: rows.filter(stages__overlap=values),
-                options=lambda: [Option(*each) for each in Stage.choices],
-            ),
-            Filter(
-                key="hinh-thuc",
-                title=_("Ownership"),
-                apply=by_field("ownership"),
-                options=lambda: [Option(*each) for each in Ownership.choices],
-            ),
-            Filter(
-                key="duoi",
-                title=pgettext_lazy("organisation", "Below"),
-                apply=lambda rows, values: rows.filter(pk__in=_below(values, day)),
-                options=lambda: _governing(day),
-                many=False,
-            ),
+        text("full_name", _("Full name"), "name_then", sort=(), shown=False, on_phone="wide"),
+        text("code", _("Code"), "code_then", on_phone="trail"),
+        choice("kind", _("Kind"), dict(OrganisationKind.choices), on_phone="wide"),
+        Column(key="stages", title=_("Stages"), fields=("stages",), write=_stages, on_phone="wide"),
+        _opened("parent", _("Managed by"), "parent_then", "parent_uuid_then", day, on_phone="second"),
+        text("place", _("Where"), "place_then", sort=(), on_phone="wide"),
+        choice("ownership", _("Ownership"), dict(Ownership.choices), shown=False, on_phone="wide"),
+        text("phone", _("Phone"), sort=(), shown=False, on_phone="wide"),
+        text("email", _("E-mail"), sort=(), shown=False, on_phone="wide"),
+        text("address", _("Address"), sort=(), shown=False, on_phone="wide"),
+        date("since", _("Since"), "valid_from", shown=False, on_phone="wide"),
+    )
+
+
+def _filters(day: dt.date) -> tuple[Filter, ...]:
+    return (
+        Filter(
+            key="loai",
+            title=_("Kind"),
+            apply=by_field("kind"),
+            options=lambda: [Option(*each) for each in OrganisationKind.choices],
         ),
-        order=("folded_then",),
-        search=searched_rows,
+        Filter(
+            key="cap",
+            title=_("Stages"),
+            apply=lambda rows, values: rows.filter(stages__overlap=values),
+            options=lambda: [Option(*each) for each in Stage.choices],
+        ),
+        Filter(
+            key="hinh-thuc",
+            title=_("Ownership"),
+            apply=by_field("ownership"),
+            options=lambda: [Option(*each) for each in Ownership.choices],
+        ),
+        Filter(
+            key="duoi",
+            title=pgettext_lazy("organisation", "Below"),
+            apply=lambda rows, values: rows.filter(pk__in=_below(values, day)),
+            options=lambda: _governing(day),
+            many=False,
+        ),
     )
 
 

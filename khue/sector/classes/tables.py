@@ -111,6 +111,10 @@ def class_table(scope: Scope, year: int) -> Table:
 
 
 def _person_columns(*, with_residence: bool) -> tuple[Column, ...]:
+    return (*_name_columns(), *_identity_columns(with_residence=with_residence))
+
+
+def _name_columns() -> tuple[Column, ...]:
     return (
         linked(
             "name",
@@ -137,6 +141,11 @@ def _person_columns(*, with_residence: bool) -> tuple[Column, ...]:
             is_number=True,
             on_phone="wide",
         ),
+    )
+
+
+def _identity_columns(*, with_residence: bool) -> tuple[Column, ...]:
+    return (
         choice(
             "sex",
             gettext_lazy("Sex"),

@@ -20,6 +20,7 @@ from khue.foundation.organisations.services.plans import (
 from khue.foundation.organisations.services.previews import (
     Preview,
     Touched,
+    counted,
     organisation_previews,
 )
 from khue.foundation.organisations.services.refusals import ChangeRefused, Warned
@@ -53,6 +54,7 @@ __all__ = [
     "Under",
     "Warned",
     "apply_plan",
+    "counted",
     "load_units",
     "may_take_back",
     "organisation_previews",

@@ -2,9 +2,9 @@
 
 A room registers from its `apps.py`:
 
-    organisation_previews.register("pupils.enrolled", Preview(_("Pupils"), count_enrolled))
+    organisation_previews.register("pupils", Preview(_("Pupils"), counted(Enrolment)))
 
-where `count_enrolled(organisations, day)` answers a number by organisation, in one statement, for those that have any.
+A `count(organisations, day)` answers a number by organisation, in one statement, for those that have any.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count as CountRows
 from django.utils.functional import Promise
 
+from khue.core.models import holds_on
 from khue.core.registry import Registry
-from khue.foundation.organisations.models import InternalUnit, Organisation, Site
+from khue.foundation.organisations.models import Organisation
+
+Count = Callable[[Sequence[int], dt.date], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Preview:
     """
 
     label: Promise
-    count: Callable[[Sequence[int], dt.date], Mapping[int, int]]
+    count: Count
     address: Callable[[Organisation], str] | None = None
     icon: str = "folder"
     on_record: bool = True
@@ -89,21 +94,11 @@ def things_of(organisation: Organisation, day: dt.date) -> list[Thing]:
     ]
 
 
-def count_sites(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:
-    """Sites that are open on a day."""
-    return _counted(
-        Site.objects.on(day).filter(organisation_id__in=numbers).values_list("organisation_id", flat=True)
-    )
+def counted(model: type[Any], **conditions: Any) -> Count:
+    """A `count` for rows of a dated, scoped model with an organisation: those that hold on the day and are in scope."""
 
+    def count(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:
+        rows = model.objects.filter(holds_on(day), organisation_id__in=numbers, **conditions)
+        return dict(rows.values_list("organisation_id").annotate(CountRows("pk")).order_by())
 
-def count_internal_units(numbers: Sequence[int], day: dt.date) -> Mapping[int, int]:
-    """Subject groups and divisions that there are on a day."""
-    rows = InternalUnit.objects.on(day).filter(organisation_id__in=numbers)
-    return _counted(rows.values_list("organisation_id", flat=True))
-
-
-def _counted(numbers: Iterable[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for number in numbers:
-        found[number] = found.get(number, 0) + 1
-    return found
+    return count

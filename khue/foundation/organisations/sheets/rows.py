@@ -9,7 +9,7 @@ from typing import Any
 from khue.core import clock
 from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, rejected
 from khue.core.rules import can
-from khue.foundation.organisations.choices import TEACHING, OrganisationKind, Ownership, ParentKind
+from khue.foundation.organisations.choices import TEACHING, OrganisationKind, Ownership, ParentKind, Stage
 from khue.foundation.organisations.formulas import Facts, name_key
 from khue.foundation.organisations.formulas.stages import is_of_department, kind_of, read_stages
 from khue.foundation.organisations.models import Organisation, OrganisationName, OrganisationPlace

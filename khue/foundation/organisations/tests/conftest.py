@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
+from khue.core import clock
 from khue.core.scope import Reach, Scope, open_scope, system
 from khue.core.web import scoping
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.organisations.tests.factories import Province, a_province
+from khue.foundation.organisations.tests.plans import TODAY
 
 
 @pytest.fixture
@@ -24,6 +27,13 @@ def as_system(db: None) -> Iterator[Scope]:
     """Work that nobody sits in front of."""
     with open_scope(system("test")) as scope:
         yield scope
+
+
+@pytest.fixture
+def july() -> Iterator[None]:
+    """A day of the holidays, when schools are merged."""
+    with clock.frozen(dt.datetime.combine(TODAY, dt.time(9), clock.VIETNAM)):
+        yield
 
 
 Browser = Callable[[Scope | None], Client]

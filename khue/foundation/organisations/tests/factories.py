@@ -6,8 +6,12 @@ They write in a system scope of their own, so a test may call them anywhere.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+
+import pytest
 
 from khue.core.scope import open_scope, system
 from khue.foundation.organisations.choices import OrganisationKind, ParentKind, Stage, UnitLevel
@@ -15,6 +19,7 @@ from khue.foundation.organisations.formulas.reform import REFORM
 from khue.foundation.organisations.models import Organisation, Unit
 from khue.foundation.organisations.services import (
     Called,
+    ChangeRefused,
     Coded,
     Entry,
     Profile,
@@ -70,6 +75,14 @@ def a_unit(name: str, *, level: UnitLevel = UnitLevel.COMMUNE, prefix: str = "X�
     )
 
 
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """The block ends in a refusal of this code, whatever its words."""
+    with pytest.raises(ChangeRefused) as refusal:
+        yield
+    assert refusal.value.code == code
+
+
 @dataclass(frozen=True, slots=True)
 class Province:
     """A department; two communes, each with a lower secondary school; an upper secondary school of the department."""
@@ -83,25 +96,13 @@ class Province:
     upper_school: Organisation
 
 
+ADMINISTRATIVE = ParentKind.ADMINISTRATIVE
+GUIDED = Under(ParentKind.PROFESSIONAL, "department")
+
+
 def a_province() -> Province:
     """A province that went through the reform: schools stood below a district office and stand below communes now."""
-    until, since = {"end": REFORM}, {"start": REFORM}
-    guided = Under(ParentKind.PROFESSIONAL, "department")
-    admin = ParentKind.ADMINISTRATIVE
     gia_vien, hoa_lu = a_unit("Gia Viễn"), a_unit("Hoa Lư", prefix="Phường")
-
-    def school(key: str, name: str, code: str, commune: str, unit: Unit) -> Entry:
-        return Entry(
-            key=key,
-            kind=OrganisationKind.SCHOOL,
-            names=[Called(f"Trường {name}", name)],
-            codes=[Coded(code)],
-            places=[Sat(unit.pk)],
-            parents=[Under(admin, "district", **until), Under(admin, commune, **since), guided],
-            valid_from=LONG_AGO,
-            profile=Profile(stages=(Stage.LOWER_SECONDARY,)),
-        )
-
     entries = [
         Entry(
             key="department",
@@ -115,36 +116,52 @@ def a_province() -> Province:
             kind=OrganisationKind.DISTRICT_OFFICE,
             names=[Called("Phòng Giáo dục và Đào tạo Gia Viễn", "Phòng GDĐT Gia Viễn")],
             codes=[Coded("37373")],
-            parents=[Under(admin, "department")],
+            parents=[Under(ADMINISTRATIVE, "department")],
             valid_from=LONG_AGO,
             valid_to=REFORM,
         ),
-        *(
-            Entry(
-                key=key,
-                kind=OrganisationKind.COMMUNE,
-                names=[Called(f"Uỷ ban nhân dân {name}", name)],
-                places=[Sat(unit.pk)],
-                parents=[Under(admin, "department")],
-                valid_from=REFORM,
-            )
-            for key, name, unit in (
-                ("commune", "Xã Gia Viễn", gia_vien),
-                ("other_commune", "Phường Hoa Lư", hoa_lu),
-            )
-        ),
-        school("school", "THCS Đinh Tiên Hoàng", "37373501", "commune", gia_vien),
-        school("other_school", "THCS Lê Hồng Phong", "37373502", "other_commune", hoa_lu),
+        _commune("commune", "Xã Gia Viễn", gia_vien),
+        _commune("other_commune", "Phường Hoa Lư", hoa_lu),
+        _school("school", "THCS Đinh Tiên Hoàng", "37373501", "commune", gia_vien),
+        _school("other_school", "THCS Lê Hồng Phong", "37373502", "other_commune", hoa_lu),
         Entry(
             key="upper_school",
             kind=OrganisationKind.SCHOOL,
             names=[Called("Trường THPT Gia Viễn A", "THPT Gia Viễn A")],
             codes=[Coded("37000701")],
             places=[Sat(gia_vien.pk)],
-            parents=[Under(admin, "department"), guided],
+            parents=[Under(ADMINISTRATIVE, "department"), GUIDED],
             valid_from=LONG_AGO,
             profile=Profile(stages=(Stage.UPPER_SECONDARY,)),
         ),
     ]
     with open_scope(system("test")):
         return Province(**register_organisations(entries))
+
+
+def _commune(key: str, name: str, unit: Unit) -> Entry:
+    return Entry(
+        key=key,
+        kind=OrganisationKind.COMMUNE,
+        names=[Called(f"Uỷ ban nhân dân {name}", name)],
+        places=[Sat(unit.pk)],
+        parents=[Under(ADMINISTRATIVE, "department")],
+        valid_from=REFORM,
+    )
+
+
+def _school(key: str, name: str, code: str, commune: str, unit: Unit) -> Entry:
+    return Entry(
+        key=key,
+        kind=OrganisationKind.SCHOOL,
+        names=[Called(f"Trường {name}", name)],
+        codes=[Coded(code)],
+        places=[Sat(unit.pk)],
+        parents=[
+            Under(ADMINISTRATIVE, "district", end=REFORM),
+            Under(ADMINISTRATIVE, commune, start=REFORM),
+            GUIDED,
+        ],
+        valid_from=LONG_AGO,
+        profile=Profile(stages=(Stage.LOWER_SECONDARY,)),
+    )

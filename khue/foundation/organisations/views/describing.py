@@ -41,6 +41,7 @@ class Group:
 
     name: str
     fate: str
+    tone: str
     lines: list[Line]
     things: list[tuple[str, int]]
 
@@ -59,6 +60,7 @@ def groups_of_plan(plan: Plan) -> list[Group]:
         Group(
             name=names[each],
             fate=_fate(plan, each),
+            tone="warn" if each in plan.closing else "info" if each < 0 else "ok",
             lines=[_line(each_line, names, units) for each_line in found[each] if each_line.what != "exists"],
             things=[(thing.label, thing.number) for thing in plan.touched if thing.organisation == each],
         )

@@ -18,7 +18,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
          WHERE p.folded = people_match.name AND (
              (p.birth_date >= people_match.birth AND p.birth_date < people_match.until)
              OR p.birth_date = people_match.turned
-             OR (p.birth_precision = 'year' AND p.birth_date = date_trunc('year', people_match.birth)::date)
+             OR (p.birth_precision = 'year' AND p.birth_date = make_date(extract(year FROM people_match.birth)::integer, 1, 1))
          ) LIMIT 20)
     )
     SELECT p.id, p.uuid, p.full_name, p.folded, p.birth_date, p.birth_precision, p.sex, p.keeper_id, o.short_name,

@@ -177,6 +177,18 @@ def make_school(pupils: int = 3) -> School:
         return _school(pupils)
 
 
+NAMES = {
+    "maths": "Quách Văn Thành",
+    "maths_too": "Lê Thị Hà",
+    "literature": "Phạm Thị Mai",
+    "homeroom": "Vũ Ngọc Diệp",
+    "head": "Trần Đức Duy",
+    "deputy": "Hà Văn Đạt",
+    "registrar": "Đỗ Khánh Hân",
+    "parent": "Bùi Văn Bố",
+}
+
+
 def _school(pupils: int) -> School:
     open_year()
     department = make_organisation("Sở GDĐT", "0001.", OrganisationKind.DEPARTMENT)
@@ -191,17 +203,7 @@ def _school(pupils: int) -> School:
     children = [make_person(school, f"Bùi Quốc An {number}") for number in range(1, pupils + 1)]
     for number, child in enumerate(children, 1):
         place(class_a, child, number)
-    names = {
-        "maths": "Quách Văn Thành",
-        "maths_too": "Lê Thị Hà",
-        "literature": "Phạm Thị Mai",
-        "homeroom": "Vũ Ngọc Diệp",
-        "head": "Trần Đức Duy",
-        "deputy": "Hà Văn Đạt",
-        "registrar": "Đỗ Khánh Hân",
-        "parent": "Bùi Văn Bố",
-    }
-    people = {key: make_people(school, name) for key, name in names.items()}
+    people = {key: make_people(school, name) for key, name in NAMES.items()}
     result = School(
         department=department,
         school=school,

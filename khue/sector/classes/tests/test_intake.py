@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.db import connection
-from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from khue.core import clock
@@ -28,13 +27,12 @@ from khue.foundation.people.services import update_person
 from khue.foundation.people.tests.factories import NOON, Province, hat, make_person
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import class_of, roll
-from khue.sector.classes.sheets import CLASSES, PUPILS
+from khue.sector.classes.sheets import PUPILS
 from khue.sector.classes.tests.factories import make_class
 from khue.sector.pupils.choices import EnrolmentStatus, Entry
 from khue.sector.pupils.models import Enrolment
 from khue.sector.pupils.selectors import enrolments_of_year
 from khue.sector.pupils.tests.factories import YEAR, make_pupil
-from khue.sector.staff.tests.factories import make_post
 
 HEADERS = (
     "Mã học sinh",
@@ -404,36 +402,6 @@ def test_a_hundred_rows_cost_as_many_statements_as_three(province: Province, wri
     )  # its pupil stands last, so both lists below are numbered anew
     assert cost(write(*rows(1, 3))) == cost(write(*rows(30, 100)))
     assert cost(write(*rows(1, 3))) == cost(write(*rows(30, 100)))
-
-
-class TestClassLists:
-    headers = ("Tên lớp", "Khối", "GVCN")
-
-    def test_classes_come_in_with_grades_and_teachers(self, province: Province, write: Any) -> None:
-        make_class(province.school, "9A1", grades=(9,))
-        make_class(province.school, "6A1", grades=(6,))
-        make_post(province.school, "Đinh Thị Lan")
-        rows = (
-            ("6A2", "6", "ĐINH THỊ LAN"),
-            ("9A2", "", ""),
-            ("6+9 ghép", "6, 9", "Nguyễn Văn Không"),
-            ("6A2", "6", ""),
-        )
-        run = bring(province.school, write(*rows, headers=self.headers), CLASSES)
-        assert sums(run) == (4, 2, 0, 0, 2)
-        assert problems(run) == [(4, "homeroom", "classes.teacher_unknown"), (5, "name", "classes.twice")]
-        again = bring(province.school, write(*rows[:2], headers=self.headers), CLASSES)
-        assert sums(again) == (2, 0, 0, 2, 0)
-
-    def test_a_class_list_of_another_school_is_not_found(self, province: Province, write: Any) -> None:
-        make_class(province.school, "6A1", grades=(6,))
-        with pytest.raises(Http404):
-            bring(
-                province.school,
-                write(("6A2", "6", ""), headers=self.headers),
-                CLASSES,
-                scope=hat("registrar", province.other_school),
-            )
 
 
 def test_an_export_holds_what_an_import_reads(

@@ -1,19 +1,16 @@
-"""The forms of changes: each turns what was typed into a plan, and says why when there can be none."""
+"""The forms of changes of one organisation: each turns what was typed into a plan."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from khue.core.crud.forms import RowForm
-from khue.core.ids import uuid7
 from khue.core.text import clean
 from khue.foundation.organisations.choices import GOVERNING, OrganisationKind, Ownership, ParentKind, Stage
+from khue.foundation.organisations.forms.base import ChangeForm, NamedChoice
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.organisations.selectors import (
     children_of,
@@ -22,14 +19,12 @@ from khue.foundation.organisations.selectors import (
     parents_of,
 )
 from khue.foundation.organisations.services import (
-    ChangeRefused,
     Decision,
     Founding,
     Part,
     Plan,
     Profile,
     plan_close,
-    plan_found,
     plan_merge,
     plan_move,
     plan_rename,
@@ -37,97 +32,6 @@ from khue.foundation.organisations.services import (
 )
 
 MOST_PARTS = 3
-OrganisationChoice = forms.ModelChoiceField[Organisation]
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"placeholder": "31/12/2026", "inputmode": "numeric", "autocomplete": "off"})
-
-
-class NamedChoice(OrganisationChoice):
-    """A choice among organisations by their names; the form carries UUIDs."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Organisation.objects.none(), to_field_name="uuid", **options)
-
-    def label_from_instance(self, obj: Model) -> str:
-        return str(obj)
-
-
-class ContactForm(RowForm):
-    """How an organisation is reached, its stages and its ownership."""
-
-    stages = forms.MultipleChoiceField(
-        label=_("Stages"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-
-    class Meta:
-        model = Organisation
-        fields = ("stages", "ownership", "address", "phone", "email", "website")
-
-
-class ChangeForm(forms.Form):
-    """What every change has: the decision, the day it was signed, and the day from which it holds."""
-
-    title: ClassVar[Any] = ""
-    verb: ClassVar[Any] = ""
-
-    decision = forms.CharField(
-        label=_("Number of the decision"), max_length=150, help_text=_("For example 1234/QĐ-UBND.")
-    )
-    signed_on = forms.DateField(label=_("Signed on"), widget=_day_input())
-    effective = forms.DateField(
-        label=_("In force from"),
-        widget=_day_input(),
-        help_text=_("A day to come is kept until then: lists and rights change on that day by themselves."),
-    )
-    idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, organisation: Organisation | None, *args: Any, **kwargs: Any) -> None:
-        self.organisation = organisation
-        super().__init__(*args, **kwargs)
-        self.initial["idempotency_key"] = str(uuid7())
-        last = ["decision", "signed_on", "effective", "idempotency_key"]
-        self.order_fields([*(name for name in self.fields if name not in last), *last])
-
-    @property
-    def here(self) -> Organisation:
-        """The organisation the form was opened from."""
-        if self.organisation is None:
-            raise LookupError("this form is opened from an organisation")
-        return self.organisation
-
-    def clean(self) -> dict[str, Any]:
-        """A decision is signed before it holds, or not long after."""
-        cleaned = super().clean() or {}
-        signed, effective = cleaned.get("signed_on"), cleaned.get("effective")
-        if signed and effective and (signed - effective).days > dt.timedelta(days=366).days:
-            self.add_error("signed_on", _("The decision is signed more than a year after it takes effect."))
-        return cleaned
-
-    def plan(self) -> Plan | None:
-        """The plan; None when it is refused, and the form then says why."""
-        try:
-            return self._planned(self._decision())
-        except ChangeRefused as refusal:
-            self.add_error(None, refusal.messages)
-            return None
-
-    def _planned(self, decision: Decision) -> Plan:
-        raise NotImplementedError
-
-    def _decision(self) -> Decision:
-        values = self.cleaned_data
-        return Decision(clean(values["decision"]), values["signed_on"], values["effective"])
-
-    def _among(self, name: str, kinds: frozenset[OrganisationKind]) -> None:
-        """Offer the organisations of today of some kinds in a field."""
-        field = self.fields[name]
-        rows = organisations().filter(kind__in=kinds).order_by("kind", "folded_then")
-        if isinstance(field, NamedChoice):
-            field.queryset = rows if self.organisation is None else rows.exclude(pk=self.organisation.pk)
 
 
 class RenameForm(ChangeForm):
@@ -313,59 +217,6 @@ class CloseForm(ChangeForm):
         return plan_close(
             organisation=self.here, children_to=self.cleaned_data.get("children_to"), decision=decision
         )
-
-
-class FoundForm(ChangeForm):
-    """A new organisation."""
-
-    title = pgettext_lazy("organisation", "Found an organisation")
-    verb = pgettext_lazy("organisation", "Found it")
-
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=OrganisationKind.choices, initial=OrganisationKind.SCHOOL
-    )
-    name = forms.CharField(label=_("Full name"), max_length=200)
-    short_name = forms.CharField(label=_("Short name"), max_length=100, required=False)
-    code = forms.CharField(label=_("Code"), max_length=35, required=False)
-    stages = forms.MultipleChoiceField(
-        label=_("Stages"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    ownership = forms.ChoiceField(label=_("Ownership"), choices=Ownership.choices, initial=Ownership.PUBLIC)
-    administrative = NamedChoice(label=_("Managed by"))
-    professional = NamedChoice(label=_("Professionally guided by"), required=False)
-    place = NamedChoice(label=_("Commune or ward where it is"), required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._among("administrative", GOVERNING)
-        self._among("professional", GOVERNING)
-        self._among("place", frozenset({OrganisationKind.COMMUNE}))
-
-    def _planned(self, decision: Decision) -> Plan:
-        values = self.cleaned_data
-        guide = values["professional"]
-        founding = Founding(
-            kind=OrganisationKind(values["kind"]),
-            name=clean(values["name"]),
-            short_name=clean(values["short_name"]),
-            code=clean(values["code"]),
-            unit=values["place"].unit_id if values["place"] else None,
-            administrative=values["administrative"].pk,
-            professional=guide.pk if guide else None,
-            profile=Profile(
-                stages=tuple(Stage(each) for each in values["stages"]),
-                ownership=Ownership(values["ownership"]),
-                address=clean(values["address"]),
-            ),
-        )
-        return plan_found(foundings=[founding], decision=decision)
-
-
-class TakeBackForm(forms.Form):
-    """Why a change is taken back."""
-
-    reason = forms.CharField(label=_("Why it is taken back"), max_length=300)
 
 
 CHANGES: dict[str, type[ChangeForm]] = {
