@@ -4,4 +4,6 @@ from __future__ import annotations
 
 BENCHES = {
     "pages": "khue.config.bench.pages",
+    "gradebook": "khue.config.bench.saving",
+    "term-close": "khue.config.bench.closing",
 }
