@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khue.core import clock
 from khue.core.models import holds_on
+from khue.core.rules import can
 from khue.core.scope import Scope
 from khue.core.tables import Column, Filter, Option, Table, choice, date, linked, number, text
 from khue.core.tables.columns import day
@@ -55,6 +56,7 @@ def pupil_table(scope: Scope, year: int) -> Table:
         filters=(*_place_filters(scope, year), *_pupil_filters()),
         order=("person__sort_key",),
         name="person__uuid",
+        selectable=can(scope, "classes.place") or can(scope, "pupils.export"),
         search=pupils_like,
     )
 

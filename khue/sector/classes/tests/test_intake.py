@@ -18,13 +18,12 @@ from khue.core.bulk.runs import Importer, undo
 from khue.core.bulk.sheets import ImportContext
 from khue.core.clock import frozen
 from khue.core.models import AuditLine, ImportRejection, ImportRun, StoredFile
-from khue.core.rules import Forbidden
 from khue.core.scope import Scope, open_scope, system
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.selectors import guardians_of
 from khue.foundation.people.services import update_person
-from khue.foundation.people.tests.factories import NOON, Province, hat, make_person
+from khue.foundation.people.tests.factories import NOON, Province, hat
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import class_of, roll
 from khue.sector.classes.sheets import PUPILS
@@ -360,27 +359,6 @@ class TestCutOffAndBack:
     def take_back(self, province: Province, run: ImportRun) -> tuple[int, int]:
         own = hat("registrar", province.school)
         return undo(run, PUPILS, lambda: open_scope(own))
-
-
-@pytest.mark.usefixtures("classes")
-class TestNeighbours:
-    def test_a_list_goes_into_ones_own_school_alone(self, province: Province, write: Any) -> None:
-        headers = (*HEADERS, "Mã trường")
-        run = bring(province.school, write((*AN, "37000002"), headers=headers))
-        assert problems(run) == [(2, "school", "pupils.school_unknown")]
-
-    @pytest.mark.parametrize("role", ["teacher", "commune_officer", "director", "parent"])
-    def test_others_import_nobody(self, province: Province, write: Any, role: str) -> None:
-        with pytest.raises(Forbidden):
-            bring(province.school, write(AN), scope=hat(role, province.school))
-
-    def test_a_pupil_of_another_school_is_not_changed_by_name(self, province: Province, write: Any) -> None:
-        other = make_person(province.other_school, "Đặng Quốc An", birth_date=dt.date(2012, 9, 2), sex=1)
-        assert sums(bring(province.school, write(("", *AN[1:5], "", "", "")))) == (1, 1, 0, 0, 0)
-        with open_scope(system("test")):
-            other.refresh_from_db()
-        assert other.keeper_id == province.other_school.pk
-        assert pupil("Đặng Quốc An").person_id != other.pk
 
 
 @pytest.mark.usefixtures("classes")

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from khue.core.registry import sheets
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.tables.table import page_of
@@ -44,10 +43,14 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "resource": WORDS,
         "page": page_of(class_table(scope, year), class_rows(year), scope, request.GET),
         "may_add": can(scope, "classes.add"),
-        "urls": {"import": reverse("bulk:choose", args=[SHEET])} if SHEET in sheets else {},
+        "urls": {
+            "new": reverse("classes:class-new"),
+            "teaching": reverse("classes:teaching"),
+            "import": reverse("bulk:choose", args=[SHEET]),
+        },
     }
     is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else "crud/list.html", context)
+    return render(request, "crud/_table.html" if is_part else "classes/list.html", context)
 
 
 @require_safe
@@ -68,6 +71,7 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "count": sum(1 for line in lines if not line.is_struck),
         "homeroom": homeroom_teachers([school_class.pk]).get(school_class.pk, []),
         "subjects": _subjects(school_class),
+        "may_change": can(scope, "classes.change", school_class) and school_class.closed_on is None,
         "crumbs": [
             *(Crumb(each.short_name, each.get_absolute_url()) for each in places),
             Crumb(_("Classes"), reverse("classes:class-list")),

@@ -22,6 +22,7 @@ SHEET: Final = "pupils"
 WORDS: Final[dict[str, Any]] = {
     "name": "pupil",
     "many": _("Pupils"),
+    "counted": _("pupils"),
     "icon": "users",
     "add_label": _("Add a pupil"),
     "empty_title": _("No pupil is enrolled in this school year"),
@@ -38,6 +39,8 @@ def pupil_list(request: HttpRequest) -> HttpResponse:
     context = {
         "resource": WORDS,
         "page": page_of(pupil_table(scope, year), pupil_rows(year), scope, request.GET),
+        "bulk": "classes/_bulk.html",
+        "may_place": can(scope, "classes.place"),
         "may_add": can(scope, "pupils.add"),
         "urls": _urls(scope),
         "words": request.GET.get("tim", ""),

@@ -9,25 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from khue.core import clock
-from khue.foundation.people.choices import Precision, Relation, Sex
+from khue.foundation.people.choices import Relation, Sex
 from khue.foundation.people.models import Person
 from khue.foundation.people.selectors import code_names
 from khue.foundation.people.services import PersonFacts
+from khue.sector.classes.forms.fields import Birthday, Day, birthday_text
 
-DAY: Final = "%d/%m/%Y"
 PLAIN: Final = ("full_name", "sex", "birth_date", "sector_identifier", "place_of_birth", "residence", "phone")
 KEPT: Final = ("identity_number", "ethnic_group")
 GUARDIANS: Final = (Relation.MOTHER, Relation.FATHER)
-
-
-class Day(forms.DateField):
-    """A day as people write it here: 31/12/2013."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(
-            format=DAY, attrs={"inputmode": "numeric", "maxlength": 10, "placeholder": "31/12/2013"}
-        )
-        super().__init__(input_formats=[DAY, "%Y-%m-%d"], widget=widget, **options)
 
 
 class PersonForm(forms.Form):
@@ -39,7 +29,9 @@ class PersonForm(forms.Form):
         coerce=int,
         choices=[("", "–"), (Sex.MALE, Sex.MALE.label), (Sex.FEMALE, Sex.FEMALE.label)],
     )
-    birth_date = Day(label=_("Date of birth"))
+    birth_date = Birthday(
+        label=_("Date of birth"), help_text=_("The year alone, when nothing more is known.")
+    )
     identity_number = forms.CharField(
         label=_("Personal identity number"),
         max_length=20,
@@ -67,7 +59,7 @@ class PersonForm(forms.Form):
         """What the service of people is told. A sensitive field that was left empty is not mentioned."""
         facts: dict[str, Any] = {name: self.cleaned_data[name] for name in PLAIN if name in self.cleaned_data}
         facts["sector_identifier"] = facts["sector_identifier"].replace(" ", "") or None
-        facts["birth_precision"] = Precision.DAY
+        facts["birth_date"], facts["birth_precision"] = self.cleaned_data["birth_date"]
         facts |= {name: self.cleaned_data[name] for name in KEPT if self.cleaned_data.get(name)}
         return cast("PersonFacts", facts)
 
@@ -120,5 +112,4 @@ class PupilForm(PersonForm):
         super().__init__(*args, initial=initial, **options)
         for name in KEPT:
             self.fields[name].help_text = _("Leave it empty to keep what is recorded.")
-        if person.birth_precision != Precision.DAY:
-            self.initial["birth_date"] = None
+        self.initial["birth_date"] = birthday_text(person.birth_date, person.birth_precision)
