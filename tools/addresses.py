@@ -25,11 +25,8 @@ TAG = re.compile(r"{%\s*url\s+[\"']([a-z_]+):")
 
 def check(source: Source) -> Iterator[Problem]:
     """Report addresses of other rooms."""
-    if (
-        source.path.parts[0] != "khue"
-        or source.path.parts[1] in {"portal", "config"}
-        or "tests" in source.path.parts
-    ):
+    parts = source.path.parts
+    if parts[0] != "khue" or parts[1] in {"portal", "config"} or "tests" in parts:
         return
     found = _calls(source.tree) if source.is_python else _tags(source.text)
     for line, name in found:

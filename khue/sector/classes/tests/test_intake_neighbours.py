@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from khue.core.rules import Forbidden
-from khue.foundation.people.tests.factories import Province, hat
-from khue.sector.classes.tests.test_intake import AN, bring, classes, problems, pupil, sums, write
+from khue.core.scope import open_scope, system
+from khue.foundation.people.tests.factories import Province, hat, make_person
+from khue.sector.classes.tests.test_intake import AN, HEADERS, bring, classes, problems, pupil, sums, write
 
 __all__ = ["classes", "write"]
 pytestmark = pytest.mark.django_db
