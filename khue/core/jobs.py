@@ -23,6 +23,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import JobAborted
 
 from khue.core import clock
 from khue.core.models.jobs import JobRun, JobState
@@ -53,9 +54,10 @@ class JobFailed(Exception):  # noqa: N818 -- carries a code for the screen
 class Progress:
     """The running job: its scope, its counts, and whether it should stop."""
 
-    def __init__(self, row: JobRun, scope: Scope) -> None:
+    def __init__(self, row: JobRun, scope: Scope, is_leaving: Callable[[], bool] = lambda: False) -> None:
         self.row = row
         self._scope = scope
+        self._is_leaving = is_leaving
 
     @contextmanager
     def scope(self) -> Iterator[Scope]:
@@ -68,10 +70,15 @@ class Progress:
         JobRun.objects.filter(pk=self.row.pk).update(total=total)
 
     def advance(self, done: int, refused: int = 0) -> None:
-        """Say how far it is (absolute counts); raises `Stopped` when the asker pressed stop."""
+        """Say how far it is (absolute counts); raises `Stopped` when the asker pressed stop.
+
+        Raises `JobAborted` when the worker has to go: the queue gives the job to the next one.
+        """
         JobRun.objects.filter(pk=self.row.pk).update(done=done, refused=refused)
         if JobRun.objects.filter(pk=self.row.pk, stop_asked=True).exists():
             raise Stopped
+        if self._is_leaving():
+            raise JobAborted
 
 
 def job(
@@ -115,19 +122,24 @@ def run_job(context: JobContext, job_run: int) -> None:
     """The one task of the queue: run a registered job and write down how it ended."""
     row = JobRun.objects.get(pk=job_run)
     if not row.is_over:
-        perform(row, last_attempt=context.job.attempts + 1 >= ATTEMPTS)
+        is_last = context.job.attempts + 1 >= ATTEMPTS
+        perform(row, last_attempt=is_last, is_leaving=(lambda: False) if is_last else context.should_abort)
 
 
-def perform(row: JobRun, *, last_attempt: bool = True) -> None:
+def perform(
+    row: JobRun, *, last_attempt: bool = True, is_leaving: Callable[[], bool] = lambda: False
+) -> None:
     """Run the job of `row` here and now. What it did not expect is raised again, for the queue to retry."""
     JobRun.objects.filter(pk=row.pk).update(state=JobState.RUNNING, started_at=clock.now())
     try:
-        progress = Progress(row, scope_of(row))
+        progress = Progress(row, scope_of(row), is_leaving)
         result = job_kinds[row.kind].function(progress, **row.arguments)
     except Stopped:
         _finish(row, JobState.STOPPED)
     except JobFailed as failure:
         _finish(row, JobState.FAILED, problem={"code": failure.code, "params": failure.params})
+    except JobAborted:
+        raise
     except Exception:
         log.exception("job %s of kind %s failed", row.pk, row.kind)
         if last_attempt:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def work(concurrency: int = 1) -> None:
-    """Work until SIGTERM or SIGINT; a running job is given the time to end its chunk."""
+    """Work until SIGTERM or SIGINT; a running job ends its chunk and goes back to the queue."""
     stop = threading.Event()
     keeper = threading.Thread(target=_keep, args=(stop,), name="keeper", daemon=True)
     keeper.start()
@@ -44,7 +44,10 @@ async def _run(concurrency: int) -> None:
         rescuer = asyncio.create_task(_rescue(worker_app), name="rescuer")
         try:
             await worker_app.run_worker_async(
-                concurrency=concurrency, delete_jobs="successful", fetch_job_polling_interval=1
+                concurrency=concurrency,
+                delete_jobs="successful",
+                fetch_job_polling_interval=1,
+                shutdown_graceful_timeout=1,
             )
         finally:
             rescuer.cancel()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.exceptions import JobAborted
 
 from khue.core.bulk import runs
 from khue.core.bulk.sheets import GivenRow, ImportContext, Outcome
@@ -112,6 +113,16 @@ def test_a_cut_import_goes_on_and_ends_in_the_same_counts(
     perform(job)
     assert (stored(), counts(run)) == (8, (8, 8, 0, 0, 0))
     assert run.state == ImportState.DONE
+
+
+def test_a_worker_that_has_to_go_ends_its_chunk_and_leaves_the_rest_to_the_next(head: Scope) -> None:
+    run = checked(head)
+    job = job_of(head, "bulk.import", run)
+    with pytest.raises(JobAborted):
+        perform(job, last_attempt=False, is_leaving=lambda: True)
+    assert (counts(run)[0], run.state) == (3, ImportState.RUNNING)
+    perform(job)
+    assert counts(run) == (8, 8, 0, 0, 0)
 
 
 def test_a_second_worker_on_the_same_run_counts_nothing_twice(head: Scope) -> None:
