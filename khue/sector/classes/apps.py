@@ -1,5 +1,9 @@
 """The room `classes` as a Django app."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +20,13 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
+        from khue.foundation.organisations.services import Preview, organisation_previews
         from khue.sector.classes.services import end_all_of, end_placements
         from khue.sector.classes.sheets import CLASSES, PUPILS
         from khue.sector.pupils.selectors import endings
         from khue.sector.staff.selectors import post_endings
 
+        organisation_previews.register("classes", Preview(_("Open classes"), _open_classes, icon="school"))
         sheets.register(PUPILS.key, PUPILS)
         sheets.register(CLASSES.key, CLASSES)
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
@@ -39,3 +45,12 @@ def _own_classes(scope: Scope) -> Scope:
     from khue.sector.classes.selectors import limit_teacher  # models load after apps
 
     return limit_teacher(scope)
+
+
+def _open_classes(schools: Sequence[int], day: dt.date) -> Mapping[int, int]:
+    """How many classes of the school year of a day are open at each school."""
+    from khue.foundation.calendar.formulas import year_of
+    from khue.sector.classes.models import SchoolClass  # models load after apps
+
+    rows = SchoolClass.objects.filter(organisation_id__in=schools, year_id=year_of(day), closed_on=None)
+    return Counter(rows.values_list("organisation_id", flat=True))

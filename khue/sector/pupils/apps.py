@@ -10,3 +10,10 @@ class PupilsConfig(AppConfig):
     name = "khue.sector.pupils"
     label = "pupils"
     verbose_name = _("Pupils")
+
+    def ready(self) -> None:
+        """Tell what a change of organisations touches here."""
+        from khue.foundation.organisations.services import Preview, counted, organisation_previews
+        from khue.sector.pupils.models import Enrolment
+
+        organisation_previews.register("pupils", Preview(_("Pupils"), counted(Enrolment), icon="users"))

@@ -14,9 +14,12 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
-        """Tell the house where the room is, and which list it reads and writes."""
+        """Tell the house where the room is, which list it reads and writes, and what a merge of schools touches."""
+        from khue.foundation.organisations.services import Preview, counted, organisation_previews
+        from khue.sector.staff.models import Post
         from khue.sector.staff.sheets import STAFF
 
+        organisation_previews.register("staff", Preview(_("Staff"), counted(Post), icon="id-card"))
         sheets.register(STAFF.key, STAFF)
         rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls"))
         menu.register("staff", MenuItem(_("Staff"), "staff:staff-list", "id-card", "staff.list", weight=20))
