@@ -12,6 +12,7 @@ DOORS = {
     "audit_seal",
     "open_school_year",
     "paper_by_code",
+    "paper_code_by_digest",
     "people_adults",
     "people_by_numbers",
     "people_match",
