@@ -1,13 +1,15 @@
 -- Today's paths of the organisations in `changed` and of everyone below them; of everyone when it is null.
 -- One who has ended stands below the one who followed, if exactly one did, else below the last parent; one who is still
 -- to come stands below the first. So a successor reads what its predecessor left behind.
-WITH RECURSIVE affected AS (
-    SELECT o.id, o.valid_from, o.valid_to,
-        least(greatest(%(today)s, o.valid_from), o.valid_to - 1) AS day
+WITH RECURSIVE root AS MATERIALIZED (
+    SELECT id, path FROM organisations_organisation WHERE id = ANY (%(changed)s)
+), old_place AS MATERIALIZED (
+    SELECT path FROM root WHERE path <> ''
+), affected AS (
+    SELECT o.id, o.valid_from, o.valid_to, least(greatest(%(today)s, o.valid_from), o.valid_to - 1) AS day
     FROM organisations_organisation o
-    WHERE %(changed)s::bigint[] IS NULL OR o.id = ANY (%(changed)s) OR EXISTS (
-        SELECT FROM organisations_organisation c
-        WHERE c.id = ANY (%(changed)s) AND c.path <> '' AND o.path > c.path AND o.path < c.path || '~')
+    WHERE %(changed)s::bigint[] IS NULL OR o.id IN (SELECT id FROM root)
+        OR EXISTS (SELECT FROM old_place WHERE o.path > old_place.path AND o.path < old_place.path || '~')
 ), below AS (
     SELECT a.id, coalesce(follower.id, p.parent_id) AS parent_id
     FROM affected a
