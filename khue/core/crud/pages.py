@@ -81,8 +81,8 @@ class _Pages:
         row = self._row(uuid, lock=request.method == "POST")
         require(request.scope, self.resource.act("change"), row)  # type: ignore[attr-defined]
         if request.method == "POST" and self.resource.remove is not None:
-            self.resource.remove(row=row)
-            notify(request, _("Removed."))
+            refusal = self._refusal(row)
+            notify(request, refusal or _("Removed."), tone="err" if refusal else "ok")
             return redirect(self.resource.url("list"))
         return render(
             request,
@@ -120,6 +120,17 @@ class _Pages:
                 None, _("There is one like this already. Change what makes it different, or open the other.")
             )
         return not form.errors
+
+    def _refusal(self, row: Any) -> str:
+        """Remove a row; why not, when the service or the database refuses."""
+        try:
+            with transaction.atomic():
+                self.resource.remove(row=row)  # type: ignore[misc]  # asked for before
+        except ValidationError as error:
+            return " ".join(error.messages)
+        except IntegrityError:
+            return _("It is in use: other records refer to it.")
+        return ""
 
     def _form(self, request: HttpRequest, form: RowForm, row: Any = None) -> HttpResponse:
         context = {"resource": self.resource, "form": form, "row": row, "urls": self.resource.addresses()}
