@@ -262,3 +262,16 @@ def test_the_shown_list_is_exported_as_of_its_day(
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert "Phòng GDĐT Gia Viễn" in lines[1]
+
+
+def test_the_main_site_is_kept_while_there_are_others_and_the_page_says_why(
+    province: Province, browser: Browser
+) -> None:
+    client = browser(hat("head", province.school))
+    for name in ("Điểm chính", "Điểm lẻ"):
+        client.post("/to-chuc/diem-truong/them/", {"name": name, "distance_m": 0})
+    with open_scope(system("test")):
+        main = Site.objects.get(is_main=True)
+    assert client.post(f"/to-chuc/diem-truong/{main.uuid}/xoa/").status_code == 302
+    with open_scope(system("test")):
+        assert Site.objects.current().count() == 2
