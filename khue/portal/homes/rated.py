@@ -101,17 +101,21 @@ def _table(places: list[Place], offered: list[Place]) -> Table:
             choice("learning", _("Learning"), LEVELS, sort=(), on_phone="trail"),
             choice("conduct", _("Conduct"), LEVELS, sort=(), on_phone="wide"),
         ),
-        filters=(
-            Filter(key="xa", title=_("Commune"), apply=_in_areas(places), options=lambda: _areas(places)),
-            Filter(
-                key="truong",
-                title=_("School"),
-                apply=by_field("organisation__uuid"),
-                options=lambda: _schools(offered),
-            ),
-            Filter(key="muc", title=_("Learning"), apply=by_field("learning"), options=_levels),
-        ),
+        filters=_filters(places, offered),
         order=ORDER,
+    )
+
+
+def _filters(places: list[Place], offered: list[Place]) -> tuple[Filter, ...]:
+    return (
+        Filter(key="xa", title=_("Commune"), apply=_in_areas(places), options=lambda: _areas(places)),
+        Filter(
+            key="truong",
+            title=_("School"),
+            apply=by_field("organisation__uuid"),
+            options=lambda: _schools(offered),
+        ),
+        Filter(key="muc", title=_("Learning"), apply=by_field("learning"), options=_levels),
     )
 
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Route, sync_playwright
 
 from khue.core.ui import specimens, views
 
+AXE = Path(__file__).resolve().parents[4] / "node_modules" / "axe-core" / "axe.min.js"
 HOST = "http://khue.test"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -65,7 +66,7 @@ def findings(context: Any, path: str) -> list[str]:
     page.evaluate("document.fonts.ready")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("wider than the screen")
-    page.evaluate((Path(__file__).resolve().parents[4] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     page.close()
     found += [f"{one['id']}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
