@@ -43,7 +43,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
-        breadcrumbs=_way_here(request.path, hat, items),
+        breadcrumbs=_way_here(request.path, hat, [*items, *further_places(scope)]),
         person_name=str(hat.person) if hat else "",
         settings_url=reverse("accounts:profile"),
         sign_out_url=reverse("accounts:sign-out"),

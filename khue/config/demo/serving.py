@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 PORT = 8000
 READY_SECONDS = 90.0
 STATE = "demo.json"
+TIME_STAMPS = "/dau-thoi-gian/"
 
 
 class PortTaken(RuntimeError):  # noqa: N818 - reads as the fact it states
@@ -67,7 +68,12 @@ class Demo:
         self.home = home
         self.port = port
         self.url = f"http://{HOST}:{port}"
-        self._more = {"KHUE_PUBLIC_URL": self.url, **({"KHUE_NOW": now} if now else {})}
+        self._more = {
+            "KHUE_DEMO": "1",
+            "KHUE_PUBLIC_URL": self.url,
+            "KHUE_TSA_URL": f"{self.url}{TIME_STAMPS}",
+            **({"KHUE_NOW": now} if now else {}),
+        }
         self._commands = {"web": ["serve", "--host", HOST, "--port", str(port)], "worker": ["worker"]}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._over = threading.Event()

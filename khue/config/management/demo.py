@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -45,23 +46,28 @@ def run(*, what: str | None, size: str | None, serve: bool, as_json: bool) -> in
 def _make(home: Path, size: str | None, *, serve: bool, as_json: bool) -> int:
     if serve:
         require_free(wanted_port())
+    os.environ.setdefault(
+        "KHUE_PUBLIC_URL", base_url(home)
+    )  # printed on papers as the address of their check
     prepare("owner")
     from django.core.management import call_command
     from django.db import connection
 
     from khue.portal.demo.days import demo_now
-    from khue.portal.demo.loading import ProvinceThere, load, what_is_there
+    from khue.portal.demo.loading import ProvinceThere, load, sign_when_needed, what_is_there
 
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     there = what_is_there()
+    wanted = SIZES[size or (there.size if there else "small")]
     try:
-        loaded = load(SIZES[size or (there.size if there else "small")])
+        loaded = load(wanted)
     except ProvinceThere:
         held = f"the demo of size {there.size}" if there else "a province that is no demo"
         _say(f"The database holds {held}; KHUE_DATA_DIR names another folder. Nothing was changed.")
         return UNUSABLE
     if loaded.rows:
         _say(f"{loaded.rows} rows in {loaded.seconds:.1f} s")
+    sign_when_needed(wanted)
     accounts = _accounts(base_url(home))
     connection.close()
     if not serve:

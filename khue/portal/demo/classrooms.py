@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from khue.foundation.organisations.choices import Stage
 from khue.portal.demo.books import ClassBooks
-from khue.portal.demo.days import TERMS, first_day
+from khue.portal.demo.days import first_day
 from khue.portal.demo.plan import ClassPlan, Institution
 from khue.portal.demo.pupils import Pupil
 from khue.portal.demo.sizes import CLOSED
@@ -138,13 +138,12 @@ class Classrooms:
         homerooms: Sequence[Worker],
     ) -> None:
         tables, start = self.world.tables, first_day(year)
-        until = TERMS[year, 2][1].replace(month=8, day=1) if year == CLOSED else None
         for each in homerooms:
-            tables.homerooms.add(self.school, number, each.person, start, until)
+            tables.homerooms.add(self.school, number, each.person, start)
         for subject in taught:
             teacher = teachers.get(subject.subject, homerooms[0])
             tables.class_subjects.add(self.school, number, subject.subject, subject.periods)
-            tables.assignments.add(self.school, number, subject.subject, teacher.person, start, until)
+            tables.assignments.add(self.school, number, subject.subject, teacher.person, start)
 
 
 def _left(status: str) -> bool:

@@ -28,13 +28,14 @@ from khue.portal.demo.building import build
 from khue.portal.demo.days import CLOSES_AT, HOLIDAYS, TERMS, TODAY, YEARS, moment
 from khue.portal.demo.geography import communes_of, province_of
 from khue.portal.demo.planning import institutions_of
+from khue.portal.demo.signing import enrol_homerooms, sign_demo_classes
 from khue.portal.demo.sizes import CLOSED, GENERATOR, SEED, Size
 from khue.portal.demo.tree import DEPARTMENT, build_tree
 from khue.portal.demo.world import World, subjects_by_grade
 from khue.school.gradebook.models import EntryWindow
 from khue.school.gradebook.services.closing import close_term
 
-ACTION = "demo.loaded"
+ACTION, SIGNED = "demo.loaded", "demo.signed"
 CLOSINGS = (1, 2, 3, 4)
 """The terms of the closed year; 3 is the year, 4 the year after the summer."""
 
@@ -154,3 +155,20 @@ def _decide_days(department: Organisation) -> None:
         )
         for (year, number), (starts, ends) in TERMS.items()
     )  # fmt: skip
+
+
+def sign_when_needed(size: Size, watch: Callable[[str], None] | None = None) -> int:
+    """Sign a class of each secondary school, once; returns how many papers, nought when that was done before.
+
+    In transactions of its own, so that a cut goes on where it was.
+    """
+    say = watch or _tell
+    with open_scope(system("demo")):
+        if AuditLine.objects.filter(action=SIGNED).exists():
+            return 0
+    papers = sign_demo_classes(say)
+    if not size.schools:
+        enrol_homerooms(say)
+    with clock.frozen(TODAY), open_scope(system("demo")):
+        audit.record(SIGNED, papers=papers)
+    return papers

@@ -64,10 +64,10 @@ COLUMNS: dict[str, tuple[type[Model], str]] = {
         "organisation_id school_class_id enrolment_id person_id list_number valid_from valid_to",
     ),
     "class_subjects": (ClassSubject, "organisation_id school_class_id subject_id periods"),
-    "homerooms": (HomeroomAssignment, "organisation_id school_class_id person_id valid_from valid_to"),
+    "homerooms": (HomeroomAssignment, "organisation_id school_class_id person_id valid_from"),
     "assignments": (
         TeachingAssignment,
-        "organisation_id school_class_id subject_id person_id valid_from valid_to",
+        "organisation_id school_class_id subject_id person_id valid_from",
     ),
     "conducts": (
         Conduct,

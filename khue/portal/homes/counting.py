@@ -12,7 +12,7 @@ from khue.foundation.curriculum.choices import Assessed
 from khue.foundation.organisations.choices import Stage
 from khue.portal.homes.figures import Completion, Levels, completion_of_class
 from khue.portal.homes.periods import Running
-from khue.portal.homes.statements import ask
+from khue.portal.homes.statements import Ask, ask
 from khue.school.gradebook.selectors.books import NoBook, expected_regular
 
 MARKED = [Stage.LOWER_SECONDARY.value, Stage.UPPER_SECONDARY.value]
@@ -76,12 +76,12 @@ class BookCount:
 
 def books(running: Running, *, organisations: Ids = None, classes: Ids = None) -> list[BookCount]:
     """The books of a term one by one; two statements."""
-    return [BookCount(*row) for row in ask("books", _asked(running, organisations, classes))]
+    return [BookCount(*row) for row in ask("books", _asked(ask, running, organisations, classes))]
 
 
-def classes_of_term(running: Running, *, organisations: Ids = None) -> list[ClassCount]:
+def classes_of_term(running: Running, *, organisations: Ids = None, by: Ask = ask) -> list[ClassCount]:
     """The classes that owe marks in a term; two statements."""
-    rows = ask("completion", _asked(running, organisations, None))
+    rows = by("completion", _asked(by, running, organisations, None))
     return [
         ClassCount(school, number, completion_of_class(owed, done)) for school, number, owed, done in rows
     ]
@@ -95,34 +95,46 @@ def by_school(classes: Iterable[ClassCount]) -> dict[int, Completion]:
     return found
 
 
-def levels_of(year: int, organisations: Ids) -> dict[int, dict[int, Levels]]:
+def levels_of(year: int, organisations: Ids, by: Ask = ask) -> dict[int, dict[int, Levels]]:
     """Learning results of a year by term (3: the whole year), then by school; one statement."""
     found: dict[int, dict[int, Levels]] = defaultdict(dict)
-    for school, term, *counts in ask("levels", {"year": year, "organisations": organisations}):
+    for school, term, *counts in by("levels", {"year": year, "organisations": organisations}):
         found[term][school] = Levels((counts[0], counts[1], counts[2], counts[3]))
     return found
 
 
-def pupils_of(organisations: Ids) -> dict[int, tuple[int, int]]:
+def pupils_of(organisations: Ids, by: Ask = ask) -> dict[int, tuple[int, int]]:
     """Pupils by school, today and a year ago; one statement."""
     day = clock.today()
     before = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004 -- February
-    rows = ask("pupils", {"day": day, "before": before, "organisations": organisations})
+    rows = by("pupils", {"day": day, "before": before, "organisations": organisations})
     return {school: (now, then) for school, now, then in rows}
 
 
-def _asked(running: Running, organisations: Ids, classes: Ids) -> dict[str, Any]:
+def _asked(by: Ask, running: Running, organisations: Ids, classes: Ids) -> dict[str, Any]:
     """The parameters of a statement about books: what the law asks of each kind of book is computed here, once."""
     where: dict[str, Any] = {
         "year": running.year,
         "stages": MARKED,
         "organisations": organisations,
         "classes": classes,
+        "everything": organisations is None and classes is None,
     }
-    kinds = [(*row, asked) for row in ask("kinds", where) if (asked := _expected(running.year, *row))]
+    rows = by("kinds", where)
+    kinds = [
+        (grade, subject, periods, asked)
+        for grade, subject, periods, assessed, _classes in rows
+        if (asked := _expected(running.year, grade, periods, assessed))
+    ]
     columns = [list(column) for column in zip(*kinds, strict=True)] or [[], [], [], []]
-    names = ("grades", "periods", "assessed", "expected")
-    return {**where, "term": running.term, "day": running.day, **dict(zip(names, columns, strict=True))}
+    return {
+        "year": running.year,
+        "term": running.term,
+        "day": running.day,
+        "stages": MARKED,
+        "classes": None if where["everything"] else sorted({number for row in rows for number in row[4]}),
+        **dict(zip(("grades", "subjects", "periods", "expected"), columns, strict=True)),
+    }
 
 
 def _expected(year: int, grade: int, periods: int, assessed: str) -> int:

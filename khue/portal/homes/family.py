@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -127,7 +128,7 @@ def where(learner: Learner) -> str:
         if learner.class_name
         else str(learner.enrolment.grade)
     )
-    return f"{grade[:1].upper()}{grade[1:]} · {learner.enrolment.organisation}"
+    return f"{capfirst(grade)} · {learner.enrolment.organisation}"
 
 
 def absences_words(absences: int, running: Running) -> dict[str, str]:
@@ -152,7 +153,7 @@ def result_words(result: Result) -> dict[str, Any]:
     name = period_name(result.year, min(result.term, WHOLE_YEAR))
     return {
         "title": " · ".join(parts or [str(each) for each in follows]),
-        "note": ". ".join(str(each) for each in [name[:1].upper() + name[1:], *(follows if parts else ())]),
+        "note": ". ".join(str(each) for each in [capfirst(name), *(follows if parts else ())]),
     }
 
 

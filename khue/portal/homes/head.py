@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,11 +34,13 @@ def crumbs(title: Any) -> list[Crumb]:
     return [Crumb(_("Today"), reverse("home")), Crumb(title)]
 
 
-def page_head(running: Running, *, with_week: bool = True) -> dict[str, Any]:
+def page_head(
+    running: Running, *, moment: dt.datetime | None = None, with_week: bool = True
+) -> dict[str, Any]:
     """The words of the head: today, and the year when another one is looked at."""
     note = long_day(clock.today())
     if running.year != current_year():
         note = _("school year %(year)s") % {"year": year_name(running.year)}
     elif running.week and with_week:
         note = _("%(day)s · week %(week)s") % {"day": note, "week": running.week}
-    return {"day": note, "fresh": fresh(clock.now())}
+    return {"day": note, "fresh": fresh(moment or clock.now())}

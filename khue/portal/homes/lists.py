@@ -24,7 +24,7 @@ from khue.portal.homes.head import crumbs, running_of
 from khue.portal.homes.overview import SCHOOL, overview
 from khue.portal.homes.places import Place, places_of
 from khue.portal.homes.waiting import Unconfirmed, Unsigned
-from khue.portal.homes.wording import moment_day, number, term_name, waiting_since, year_name
+from khue.portal.homes.wording import fresh, moment_day, number, term_name, waiting_since, year_name
 from khue.school.gradebook.models import Correction
 from khue.school.gradebook.models.book import CorrectionState
 from khue.sector.classes.models import SchoolClass
@@ -97,7 +97,7 @@ def schools(request: HttpRequest) -> HttpResponse:
         for line in lines
     ]
     note = _("Marks of %(term)s. By name.") % {"term": view.running.full_name}
-    return _list(request, "schools", rows, chips, note)
+    return _list(request, "schools", rows, chips, note=note, freshness=fresh(view.moment))
 
 
 @require_safe
@@ -109,7 +109,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     found = [each for each in classes_of_term(running, organisations=picked.ids) if each.completion.lacking]
     rows = [_class_row(*each) for each in _named(found, picked)]
     note = _("Marks of %(term)s. By school and class.") % {"term": running.full_name}
-    return _list(request, "classes", rows, picked.chips, note)
+    return _list(request, "classes", rows, picked.chips, note=note)
 
 
 @require_safe
@@ -128,7 +128,7 @@ def unconfirmed(request: HttpRequest) -> HttpResponse:
         for each, place, school_class in _named(waiting.unconfirmed(running.year, picked.ids), picked)
     ]
     note = _("School year %(year)s. By school and class.") % {"year": year_name(running.year)}
-    return _list(request, "unconfirmed", rows, picked.chips, note)
+    return _list(request, "unconfirmed", rows, picked.chips, note=note)
 
 
 @require_safe
@@ -236,7 +236,7 @@ def _place_row(place: Place, school_class: SchoolClass) -> dict[str, Any]:
 
 
 def _list(
-    request: HttpRequest, kind: str, rows: list[dict[str, Any]], chips: list[dict[str, Any]], note: Any = ""
+    request: HttpRequest, kind: str, rows: list[dict[str, Any]], chips: list[dict[str, Any]], **words: Any
 ) -> HttpResponse:
     page: Page[dict[str, Any]] = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     return render(
@@ -252,7 +252,7 @@ def _list(
             "clear": request.path,
             "previous": _turned(request, page.previous_page_number()) if page.has_previous() else "",
             "next": _turned(request, page.next_page_number()) if page.has_next() else "",
-            "note": note,
+            **words,
         },
     )
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from khue.core import clock
 from khue.core.scope import Scope
 from khue.portal.homes.counting import ClassCount, Ids, by_school, classes_of_term, levels_of, pupils_of
 from khue.portal.homes.figures import Completion, Levels, Line, weakest_first
 from khue.portal.homes.periods import Running
 from khue.portal.homes.places import Place, ids_of, places_of
+from khue.portal.homes.statements import Ask, Recent
 from khue.portal.homes.wording import WHOLE_YEAR, period_name, term_name
 
 TERM_BEFORE = {2: 1}
@@ -63,13 +63,13 @@ class Overview:
 
 def overview(scope: Scope, running: Running, *, by: str, term: int | None = None) -> Overview:
     """Count everything a hat oversees. At most eight statements, however many schools there are."""
-    moment = clock.now()
+    by_now = Recent()
     places = places_of(scope)
     ids = ids_of(scope, places)
-    classes = classes_of_term(running, organisations=ids)
-    found = levels_of(running.year, ids)
-    rated = rated_period(running.year, term, ids, found)
-    completion, pupils = by_school(classes), pupils_of(ids)
+    classes = classes_of_term(running, organisations=ids, by=by_now)
+    found = levels_of(running.year, ids, by_now)
+    rated = rated_period(running.year, term, ids, found, by_now)
+    completion, pupils = by_school(classes), pupils_of(ids, by_now)
     schools = {place.school.pk: _line(place, completion, pupils, rated) for place in places}
     total = Line()
     grouped: dict[int, Line] = {}
@@ -87,11 +87,11 @@ def overview(scope: Scope, running: Running, *, by: str, term: int | None = None
         schools=schools,
         closed=frozenset(found.get(running.term, {})),
         total=total,
-        moment=moment,
+        moment=by_now.moment,
     )
 
 
-def rated_period(year: int, term: int | None, ids: Ids, found: ByTerm) -> Rated | None:
+def rated_period(year: int, term: int | None, ids: Ids, found: ByTerm, by: Ask) -> Rated | None:
     """The results to show: those of `term`, else of the latest term there is; of the year before while a year has none.
 
     Compared with the term before, a whole year with the whole year before. `found` is what `year` has; at most two more
@@ -99,14 +99,14 @@ def rated_period(year: int, term: int | None, ids: Ids, found: ByTerm) -> Rated 
     """
     if not found:
         year -= 1
-        found = levels_of(year, ids)
+        found = levels_of(year, ids, by)
     if not found:
         return None
     terms = tuple(sorted(found))
     latest = max((each for each in terms if each != WHOLE_YEAR), default=WHOLE_YEAR)
     chosen = term if term is not None and term in found else latest
     before_year, before_term = _before(year, chosen)
-    earlier = found if before_year == year else levels_of(before_year, ids)
+    earlier = found if before_year == year else levels_of(before_year, ids, by)
     return Rated(
         year,
         chosen,

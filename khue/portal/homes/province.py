@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     view = overview(scope, running_of(request), by=grouping(scope), term=asked_term(request))
     context = {
         **table(view, grouping(scope)),
-        "head": page_head(view.running),
+        "head": page_head(view.running, moment=view.moment),
         "tiles": showing.tiles(view),
         "rows": showing.rows(view.lines[:SHOWN], view.rated, grouping(scope)),
         "more": len(view.lines) if len(view.lines) > SHOWN else 0,
@@ -59,7 +60,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     view = overview(scope, running_of(request), by=grouping(scope), term=asked_term(request))
     context = {
         **table(view, grouping(scope)),
-        "head": page_head(view.running),
+        "head": page_head(view.running, moment=view.moment),
         "rows": showing.rows(view.lines, view.rated, grouping(scope)),
         "count": len(view.lines),
         "crumbs": crumbs(_("Learning results")),
@@ -112,6 +113,6 @@ def unclosed(view: Overview) -> list[Late]:
     if not count:
         return []
     title = ngettext("school without results", "schools without results", count)
-    note = _("%(term)s is locked") % {"term": view.running.name.capitalize()}
+    note = _("%(term)s is locked") % {"term": capfirst(view.running.name)}
     href = doors.figures("schools", diem="chua-co-ket-qua")
     return [Late(count=str(count), title=title, note=note, href=href)]

@@ -70,7 +70,8 @@ def home(request: HttpRequest) -> HttpResponse:
     organisation = hat_of(request).organisation
     classes = {each.pk: each for each in classes_of_year(running.year, organisation.pk)}
     counted = books(running, organisations=[organisation.pk])
-    asked, unsigned = waiting.corrections_asked(), waiting.unsigned([organisation.pk])
+    mine = scope.account if can(scope, "gradebook.decide_correction") else None
+    asked, unsigned = waiting.corrections_asked(for_account=mine), waiting.unsigned([organisation.pk])
     by_class = sums(counted, by="school_class")
     subjects = Subject.objects.in_bulk({book.subject for book in counted})
     context = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,7 +108,7 @@ def legend_note(view: Overview) -> str:
         return _("No results have been computed yet. Weakest first by marks entered.")
     schools = sum(1 for line in view.schools.values() if line.levels.total)
     return _("%(period)s: results of %(pupils)s pupils at %(schools)s schools. Weakest first.") % {
-        "period": view.rated.name[:1].upper() + view.rated.name[1:],
+        "period": capfirst(view.rated.name),
         "pupils": number(view.total.levels.total),
         "schools": number(schools),
     }

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = my_books(scope)
     homerooms = sorted((row.school_class for row in homerooms_of(scope.person or 0)), key=class_order)
     classes = sorted({number for number, _subject in mine})
-    counted = books(running, organisations=[scope.organisation or 0], classes=classes) if classes else []
+    counted = books(running, classes=classes) if classes else []
     confirmed = confirmations(classes, running)
     rows = _rows([book for book in counted if (book.school_class, book.subject) in mine], confirmed, running)
     corrections = my_corrections(scope)

@@ -81,9 +81,9 @@ class Unsigned:
     since: dt.datetime
 
 
-def corrections_asked() -> Asked:
-    """The corrections of the scope that wait; one statement."""
-    rows = Correction.objects.filter(state=CorrectionState.ASKED)
+def corrections_asked(*, for_account: int | None = None) -> Asked:
+    """The corrections of the scope that wait, without those an account asked for itself; one statement."""
+    rows = Correction.objects.filter(state=CorrectionState.ASKED).exclude(asked_by=for_account or 0)
     found = rows.aggregate(count=Count("pk"), since=Min("asked_at"))
     return Asked(found["count"], found["since"])
 

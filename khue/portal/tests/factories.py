@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from khue.core import clock, files
 from khue.core.scope import open_scope, system
+from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.documents.models import Paper
 from khue.foundation.organisations.models import Organisation
@@ -38,7 +40,12 @@ def make_province(world: World) -> Province:
     """School A: 8A1 has every mark of Toán but one, 8A2 has none. School B: everything, and results of two terms."""
     with open_scope(system("test")):
         comment = Subject.objects.create(
-            code="GDTC", name="Giáo dục thể chất", short_name="GDTC", assessed="comment", order=9, valid_from=DAY
+            code="GDTC",
+            name="Giáo dục thể chất",
+            short_name="GDTC",
+            assessed="comment",
+            order=9,
+            valid_from=DAY,
         )
         give_mark(world, "A 8A1 1", **WHOLE, remark="Trình bày rõ ràng")
         give_mark(world, "A 8A1 2", regular=[80, 80, 80], midterm=65, final=70)
@@ -77,9 +84,13 @@ def give_mark(
         )
 
 
-def give_result(world: World, key: str, *, term: int, learning: int | None, year: int = YEAR, **more: Any) -> Result:
-    """What term close would have stored for a pupil."""
+def give_result(
+    world: World, key: str, *, term: int, learning: int | None, year: int = YEAR, **more: Any
+) -> Result:
+    """What term close would have stored for a pupil, in this year's class or in one of an earlier year."""
     school_class = class_of(world, key)
+    if year != YEAR:
+        school_class = earlier_class(school_class, year)
     values: dict[str, Any] = {"subjects": [world.subject.pk], "values": [80], "conduct": 1, **more}
     row: Result = Result._base_manager.create(
         year=year,
@@ -96,7 +107,23 @@ def give_result(world: World, key: str, *, term: int, learning: int | None, year
     return row
 
 
-def rate(world: World, key: str, *, term: int = 1, rating: int | None = 1, absences: int | None = 3) -> Conduct:
+def earlier_class(like: SchoolClass, year: int) -> SchoolClass:
+    """A class of the same school and name in another year."""
+    SchoolYear.objects.get_or_create(
+        number=year, defaults={"starts": dt.date(year, 9, 5), "ends": dt.date(year + 1, 5, 31)}
+    )
+    found: SchoolClass = SchoolClass.objects.get_or_create(
+        organisation=like.organisation,
+        year_id=year,
+        name=like.name,
+        defaults={"stage": like.stage, "grades": [7]},
+    )[0]
+    return found
+
+
+def rate(
+    world: World, key: str, *, term: int = 1, rating: int | None = 1, absences: int | None = 3
+) -> Conduct:
     """Conduct and absent sessions of a pupil."""
     school_class = class_of(world, key)
     row: Conduct = Conduct.objects.create(
@@ -152,7 +179,9 @@ def confirm(world: World, name: str, *, term: int = 1) -> Confirmation:
     return row
 
 
-def issue_transcript(world: World, key: str, *, signed: tuple[str, ...] = (), state: str = "signing") -> Transcript:
+def issue_transcript(
+    world: World, key: str, *, signed: tuple[str, ...] = (), state: str = "signing"
+) -> Transcript:
     """A transcript with its signatures."""
     school_class, pupil = class_of(world, key), world.pupils[key]
     school = school_class.organisation
@@ -207,8 +236,6 @@ def seat(school_class: SchoolClass, pupil: Person, number: int = 1) -> Enrolment
 
 def statements_of(client: Any, address: str) -> int:
     """How many statements a page costs."""
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)

@@ -6,7 +6,16 @@ import pytest
 
 from khue.portal.tests.factories import Province
 
-ROLES = ("director", "own officer", "head", "registrar", "records clerk", "own teacher", "own parent", "own pupil")
+ROLES = (
+    "director",
+    "own officer",
+    "head",
+    "registrar",
+    "records clerk",
+    "own teacher",
+    "own parent",
+    "own pupil",
+)
 pytestmark = pytest.mark.django_db
 
 

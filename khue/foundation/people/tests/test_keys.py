@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from khue.core.scope import open_scope, system
 from khue.foundation.people import adapters
 from khue.foundation.people.adapters import IDENTITY, SealedByAnotherKey, add_key, key_number, keyring
+from khue.foundation.people.services import find_by_number, identity_number_of
+from khue.foundation.people.services.keys import rotate
+from khue.foundation.people.tests.factories import Province, make_person
 
 NUMBER = "037313004118"
 
@@ -75,3 +79,22 @@ def test_a_key_that_others_may_read_is_refused(keys: Path) -> None:
     adapters.keyring.cache_clear()
     with pytest.raises(PermissionError, match="chmod 600"):
         keyring()
+
+
+def test_rotating_seals_every_number_again_and_finds_its_owner_as_before(province: Province) -> None:
+    people = [make_person(province.school, identity_number=f"03731300{tail}") for tail in (4118, 4119)]
+    assert rotate() == {"key": 2, "sealed": 2}
+    with open_scope(system("test")):
+        for person in people:
+            person.refresh_from_db()
+            assert key_number(bytes(person.identity_cipher or b"")) == 2
+        assert find_by_number("037313004119") == people[1]
+        assert identity_number_of(people[0]) == "037313004118"
+
+
+def test_rotating_goes_on_where_it_was_cut_off(province: Province) -> None:
+    make_person(province.school, identity_number="037313004118")
+    add_key()
+    make_person(province.school, identity_number="037313004119")
+    assert rotate() == {"key": 2, "sealed": 1}
+    assert rotate() == {"key": 3, "sealed": 2}

@@ -6,5 +6,5 @@ FROM pupils_enrolment
 WHERE status NOT IN ('deferred', 'cancelled')
   AND ((valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s))
        OR (valid_from <= %(before)s AND (valid_to IS NULL OR valid_to > %(before)s)))
-  AND (%(organisations)s::bigint[] IS NULL OR organisation_id = ANY (%(organisations)s))
+  AND (%(organisations)s::bigint[] IS NULL OR organisation_id = ANY (%(organisations)s::bigint[]))
 GROUP BY organisation_id

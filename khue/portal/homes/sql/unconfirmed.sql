@@ -9,7 +9,7 @@ WITH lock AS MATERIALIZED (
         WHERE ew.year_id = %(year)s AND starts_with(o.path, a.path)
         ORDER BY ew.term, length(a.path) DESC
     ) w ON w.closes_at <= %(now)s
-    WHERE (%(organisations)s::bigint[] IS NULL OR o.id = ANY (%(organisations)s))
+    WHERE (%(organisations)s::bigint[] IS NULL OR o.id = ANY (%(organisations)s::bigint[]))
       AND EXISTS (SELECT FROM classes_schoolclass c WHERE c.organisation_id = o.id AND c.year_id = %(year)s)
 )
 SELECT c.organisation_id, c.id, l.term, l.closes_at, count(*) AS books

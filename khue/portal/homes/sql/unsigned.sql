@@ -7,6 +7,6 @@ LEFT JOIN LATERAL (
     SELECT array_agg(g.capacity::text ORDER BY g.capacity) AS signed FROM signing_signature g WHERE g.paper_id = p.id
 ) s ON true
 WHERE t.is_latest
-  AND (%(organisations)s::bigint[] IS NULL OR t.organisation_id = ANY (%(organisations)s))
-  AND (%(classes)s::bigint[] IS NULL OR t.school_class_id = ANY (%(classes)s))
+  AND (%(organisations)s::bigint[] IS NULL OR t.organisation_id = ANY (%(organisations)s::bigint[]))
+  AND (%(classes)s::bigint[] IS NULL OR t.school_class_id = ANY (%(classes)s::bigint[]))
 GROUP BY t.organisation_id, t.school_class_id, t.year_id, coalesce(s.signed, '{}')

@@ -65,6 +65,12 @@ class Cell:
         """The stored value as programs exchange it; None for nothing."""
         return None if value is None or value == "" else self.write(value)
 
+    def to_history(self, value: Any) -> str | None:
+        """The stored value as the history and corrections keep it."""
+        if value is None or value == "":
+            return None
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
     def from_history(self, text: str | None) -> str | None:
         """A text of the history as programs exchange it."""
         return None if text is None else self.wire(self.kept(text))

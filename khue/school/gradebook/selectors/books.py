@@ -21,7 +21,9 @@ from khue.school.gradebook.selectors.statements import ask, statement
 from khue.sector.classes.models import SchoolClass
 
 TERMS = (1, 2)
-CONDUCT_TERMS = (1, 2, 3)
+SUMMER = 3
+"""The conduct book after summer training (Điều 13): of those who trained, without absences."""
+CONDUCT_TERMS = (*TERMS, SUMMER)
 
 
 class NoBook(LookupError):  # noqa: N818 - reads as the fact it states
@@ -96,7 +98,8 @@ class Book:
         return tuple(
             cell.name
             for cell in self.layout.cells
-            if cell.name not in REGULAR or REGULAR.index(cell.name) < self.places
+            if (cell.name not in REGULAR or REGULAR.index(cell.name) < self.places)
+            and not (cell.name == "absences" and self.term == SUMMER)
         )
 
 
@@ -126,7 +129,7 @@ def _read(class_uuid: UUID, subject: str, term: int) -> Book:
     grade = min(grades, default=0)
     params = {"school_class": number, "subject": subject, "term": term, "today": clock.today()}
     row = ask(statement("book"), params)[0]
-    layout = CONDUCT if row[0] is None else SCORES if row[3] == Assessed.SCORE else COMMENTS
+    layout = layout_of(row[3])
     expected = expected_regular(grade, year, row[4] or 1, by_marks=layout is SCORES)
     return Book(
         year=year,
@@ -151,6 +154,11 @@ def _read(class_uuid: UUID, subject: str, term: int) -> Book:
         confirmed_at=row[11],
         confirmed_by=row[12],
     )
+
+
+def layout_of(assessed: str | None) -> Layout:
+    """The cells of a subject that is assessed so; of conduct without one."""
+    return CONDUCT if assessed is None else SCORES if assessed == Assessed.SCORE else COMMENTS
 
 
 def _column(text: str) -> Column:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from khue.core import clock
-from khue.school.gradebook.selectors.books import Book
+from khue.school.gradebook.selectors.books import SUMMER, Book
 from khue.school.gradebook.selectors.statements import ask, statement
 
 
@@ -23,6 +23,15 @@ class BookPupil:
 
 
 def pupils_of(book: Book) -> list[BookPupil]:
-    """Everyone who is or was in the class, in the fixed order of list numbers: one statement."""
-    params = {"school_class": book.school_class, "subject": book.subject, "today": clock.today()}
+    """Everyone who is or was in the class, in the fixed order of list numbers: one statement.
+
+    The conduct book after summer training lists only who trains (Điều 13).
+    """
+    params = {
+        "school_class": book.school_class,
+        "subject": book.subject,
+        "year": book.year,
+        "training": book.subject is None and book.term == SUMMER,
+        "today": clock.today(),
+    }
     return [BookPupil(*row) for row in ask(statement("pupils"), params)]

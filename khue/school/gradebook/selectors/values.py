@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from khue.school.gradebook.formulas import format_mark
-from khue.school.gradebook.models.cells import CONDUCT, SCORES
+from khue.school.gradebook.models.cells import CONDUCT, SCORES, Layout
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.statements import ask, statement
 
@@ -41,15 +41,15 @@ def values_of(book: Book, persons: Sequence[int] | None = None) -> dict[int, Row
     text = (
         statement("conduct_of_book")
         if book.layout is CONDUCT
-        else statement("marks_of_book", table=book.layout.table, average=result_column(book))
+        else statement("marks_of_book", table=book.layout.table, average=result_column(book.layout))
     )
     params = {**keys_of(book), "pupil": None if persons is None else list(persons)}
-    return {row[0]: row_values(book, row) for row in ask(text, params)}
+    return {row[0]: row_values(book.layout, row) for row in ask(text, params)}
 
 
-def row_values(book: Book, row: Sequence[Any]) -> RowValues:
-    """A row of the database (person, then the columns of the book's table) by cells."""
-    if book.layout is CONDUCT:
+def row_values(layout: Layout, row: Sequence[Any]) -> RowValues:
+    """A row of the database (person, then the columns of the layout's table) by cells."""
+    if layout is CONDUCT:
         return RowValues(tuple(row[1:4]))
     regular = row[1]
     return RowValues((*regular, *(None,) * (5 - len(regular)), row[2], row[3], row[4]), row[5])
@@ -87,6 +87,6 @@ def keys_of(book: Book) -> dict[str, Any]:
     }
 
 
-def result_column(book: Book) -> str:
+def result_column(layout: Layout) -> str:
     """The column in which PostgreSQL keeps the term average or result."""
-    return "average" if book.layout is SCORES else "passed"
+    return "average" if layout is SCORES else "passed"

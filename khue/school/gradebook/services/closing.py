@@ -76,7 +76,7 @@ def compute_by(version: RuleVersion[AssessmentRules], grades: Sequence[int], fac
     """Compute the results of some grades by one rule version; how many were stored."""
     with connection.cursor() as cursor, _whole_sets(cursor):
         cursor.execute(statement("term_close"), {**facts, **numbers_of(version), "grades": list(grades)})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @contextmanager
@@ -94,8 +94,11 @@ def _whole_sets(cursor: CursorWrapper) -> Iterator[None]:
 
 
 def last_day(year: int) -> dt.date:
-    """The day whose class lists count: today, or the last day of a year that is over."""
-    return min(clock.today(), SchoolYear.objects.get(number=year).ends)
+    """The day whose class lists count: today, or the last day of a year that is over.
+
+    The day before the year's last, so that a pupil whose place ended with the year still counts.
+    """
+    return min(clock.today(), SchoolYear.objects.get(number=year).ends - dt.timedelta(days=1))
 
 
 def _versions(year: int) -> Iterable[tuple[RuleVersion[AssessmentRules], list[int]]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from khue.core import audit, clock
 from khue.core.rules import require
@@ -44,11 +46,14 @@ def confirm(*, book: Book) -> Confirmation:
     return row
 
 
-def withdraw(*, book: Book) -> None:
-    """A cell changed after the confirmation, so it no longer says anything."""
-    Confirmation.objects.filter(
-        school_class_id=book.school_class, subject_id=book.subject, term=book.term, withdrawn_at=None
-    ).update(withdrawn_at=clock.now())
+def withdraw(*, books: Sequence[Book]) -> None:
+    """Cells of these books changed after the confirmation, so it no longer says anything."""
+    if not books:
+        return
+    which = Q()
+    for book in books:
+        which |= Q(school_class_id=book.school_class, subject_id=book.subject, term=book.term)
+    Confirmation.objects.filter(which, withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
 def digest_of(values: dict[int, tuple[Any, ...]]) -> str:

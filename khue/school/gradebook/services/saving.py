@@ -10,7 +10,7 @@ only when a cell did not take its value, one look at what stands there and one a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,21 +20,12 @@ from django.db import transaction
 from khue.core import audit, clock
 from khue.core.rules import require
 from khue.core.scope import current_scope
-from khue.school.gradebook.models.cells import CONDUCT, REGULAR, Cell, Refused
+from khue.school.gradebook.models.cells import Cell, Refused
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.pupils import BookPupil, pupils_of
-from khue.school.gradebook.selectors.statements import ask, statement
-from khue.school.gradebook.selectors.values import (
-    RowValues,
-    authors_of,
-    keys_of,
-    result_column,
-    result_on_wire,
-    row_values,
-    values_of,
-)
+from khue.school.gradebook.selectors.values import RowValues, authors_of, result_on_wire, values_of
 from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outcome
-from khue.school.gradebook.services.confirming import withdraw
+from khue.school.gradebook.services.writing import RowChange, write_rows
 
 MOST_CELLS = 2_000
 
@@ -125,10 +116,10 @@ def _read_cell(book: Book, sent: _Sent, pupil: BookPupil | None, *, with_leavers
     change = sent.change
     if pupil is None:
         raise Refused("unknown_pupil")
+    if change.cell not in book.cells:
+        raise Refused("no_such_cell", cell=change.cell[:40])
     cell = book.layout.cell(change.cell)
     sent.person, sent.cell, sent.place = pupil.person, cell, book.layout.places[change.cell]
-    if change.cell in REGULAR and sent.place >= book.places:
-        raise Refused("no_such_cell", cell=change.cell)
     if pupil.has_left and not with_leavers:
         raise Refused("has_left")
     if pupil.is_exempt:
@@ -141,62 +132,13 @@ def _read_cell(book: Book, sent: _Sent, pupil: BookPupil | None, *, with_leavers
 
 
 def _write(book: Book, sent: Sequence[_Sent]) -> dict[int, RowValues]:
-    """Write what may be written; the values of the rows that changed."""
-    if not sent:
-        return {}
-    _lock(book)
-    scope = current_scope()
-    rows = _rows(book, sent)
-    params = {**keys_of(book), **rows, "account": scope.account, "now": clock.now()}
-    if book.layout is CONDUCT:
-        ask(statement("missing_conduct"), params)
-        written = ask(statement("save_conduct"), params)
-    else:
-        layout = book.layout
-        ask(statement("missing_rows", table=layout.table), params)
-        text = statement("save_marks", table=layout.table, value=layout.value, average=result_column(book))
-        written = ask(text, params)
-    if written and book.confirmed_at is not None:
-        withdraw(book=book)
-    return {row[0]: row_values(book, row) for row in written}
-
-
-def _lock(book: Book) -> None:
-    """One writer a book at a time, for the milliseconds of a message: no two messages can lock rows crosswise."""
-    ask(
-        "SELECT pg_advisory_xact_lock(%(school_class)s::integer, %(rest)s)",
-        {"school_class": book.school_class, "rest": (book.subject or 0) * 8 + book.term},
-    )
-
-
-def _rows(book: Book, sent: Sequence[_Sent]) -> dict[str, list[Any]]:
-    """The cells as columns for `unnest`, one line a pupil."""
-    by_person: dict[int, list[_Sent]] = {}
+    """Write what may be written; the values of the rows that changed, by person."""
+    rows: dict[int, RowChange] = {}
     for each in sent:
-        by_person.setdefault(each.person, []).append(each)
-    cells = book.layout.cells
-    columns: dict[str, list[Any]] = {
-        "pupil": list(by_person),
-        "given": [sum(1 << each.place for each in row) for row in by_person.values()],
-        "places": [_last_place(row) for row in by_person.values()],
-    }
-    for place, cell in enumerate(cells):
-        olds, news = _column(by_person.values(), place, cell.empty)
-        columns[f"old{place + 1}"], columns[f"new{place + 1}"] = olds, news
-    return columns
-
-
-def _column(rows: Iterable[list[_Sent]], place: int, empty: Any) -> tuple[list[Any], list[Any]]:
-    olds, news = [], []
-    for row in rows:
-        found = next((each for each in row if each.place == place), None)
-        olds.append(found.old if found else empty)
-        news.append(found.new if found else empty)
-    return olds, news
-
-
-def _last_place(row: Sequence[_Sent]) -> int:
-    return max((each.place + 1 for each in row if each.change.cell in REGULAR), default=0)
+        row = rows.setdefault(each.person, RowChange(book, each.person))
+        row.cells[each.place] = (each.old, each.new)
+    written = write_rows(book.layout, list(rows.values()))
+    return {key[3]: values for key, values in written.items()}
 
 
 def _stands(sent: _Sent, values: RowValues | None) -> bool:

@@ -1,4 +1,4 @@
-"""A small school for the gradebook's tests: two classes, five subjects, their teachers, and the hats of everyone."""
+"""A small school for the gradebook's tests: two classes, eight subjects, their teachers, and the hats of everyone."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ SUBJECTS = (
     ("van", "Ngữ văn", Assessed.SCORE, 140),
     ("lsdl", "Lịch sử và Địa lí", Assessed.SCORE, 105),
     ("tin", "Tin học", Assessed.SCORE, 35),
+    ("anh", "Tiếng Anh", Assessed.SCORE, 105),
+    ("khtn", "Khoa học tự nhiên", Assessed.SCORE, 140),
+    ("gdcd", "Giáo dục công dân", Assessed.SCORE, 35),
     ("gdtc", "Giáo dục thể chất", Assessed.COMMENT, 70),
 )
 _numbers = itertools.count(1)

@@ -71,10 +71,11 @@ class Facts:
     again: dict[int, int] = field(default_factory=dict)
 
 
-def rows(text: str, *params: object) -> list[tuple[Any, ...]]:
+def rows(text: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _facts() -> dict[int, Facts]:
@@ -113,9 +114,7 @@ def _read_marks(facts: Mapping[int, Facts]) -> None:
             given = [mark for mark in regular if mark is not None]
             value = term_average(given, midterm, final, rules, required=expected)
             facts[pupil].scored[subject][term] = value
-    for pupil, subject, term, expected, results, midterm, final in rows(
-        f"SELECT {columns} FROM comment_marks"
-    ):
+    for pupil, subject, term, expected, results, midterm, final in rows(comments):
         if pupil in facts and subject in facts[pupil].comments:
             known = [result for result in results if result is not None]
             facts[pupil].comments[subject][term] = comment_term(known, midterm, final, required=expected)

@@ -7,9 +7,18 @@ from typing import Any
 
 def samples(world: Any) -> dict[str, dict[str, Any]]:
     """A pupil and a class of school A's."""
-    pupil = {"values": {"uuid": world.pupils["A 8A1 1"].uuid}}
+    child = world.pupils["A 8A1 1"].uuid
+    pupil = {"values": {"uuid": child}}
+    school_class = {"values": {"uuid": world.classes["A 8A1"].uuid}}
     return {
-        "classes:class": {"values": {"uuid": world.classes["A 8A1"].uuid}},
+        "classes:class": school_class,
+        "classes:class-edit": school_class,
+        "classes:class-merge": school_class,
+        "classes:class-renumber": school_class,
+        "classes:assign": {"values": {"uuid": world.classes["A 8A1"].uuid, "subject": world.subject.code}},
+        "pupils:pupil-act": {"values": {"uuid": child, "verb": "thoi-hoc"}},
+        "pupils:pupil-leaving": pupil,
+        "pupils:guardian-end": {"values": {"uuid": child, "guardianship": world.guardianship.uuid}},
         "pupils:pupil": pupil,
         "pupils:pupil-edit": pupil,
         "pupils:reveal": pupil,
