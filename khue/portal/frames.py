@@ -43,7 +43,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
-        breadcrumbs=_way_here(request.path, hat, [*items, *further_places(scope)]),
+        breadcrumbs=_way_here(request.path, hat, [item for item in menu if can(scope, item.rule)]),
         person_name=str(hat.person) if hat else "",
         settings_url=reverse("accounts:profile"),
         sign_out_url=reverse("accounts:sign-out"),
@@ -60,15 +60,18 @@ def year_of_request(request: HttpRequest) -> int:
 
 def places_for(scope: Scope) -> list[MenuItem]:
     """The side navigation of a hat: at most seven places; what finds no room stands on the page of the last one."""
-    main, rest = _sorted_out(scope)
-    if not rest:
+    main, rest, settings = _sorted_out(scope)
+    if not rest and not settings:
         return main
-    return [*main, MenuItem(_("Settings"), "settings", "settings", "homes.settings", weight=100)]
+    title = _("Settings") if not rest else _("More places")
+    icon = "settings" if not rest else "ellipsis"
+    return [*main, MenuItem(title, "settings", icon, "homes.settings", weight=100)]
 
 
-def further_places(scope: Scope) -> list[MenuItem]:
-    """What the page of settings lists: the rooms' settings, and what found no room at the side."""
-    return _sorted_out(scope)[1]
+def further_places(scope: Scope) -> tuple[list[MenuItem], list[MenuItem]]:
+    """What the page of the last place lists: what found no room at the side, and the rooms' settings."""
+    _main, rest, settings = _sorted_out(scope)
+    return rest, settings
 
 
 def on_phone(items: Sequence[MenuItem]) -> list[MenuItem]:
@@ -77,12 +80,22 @@ def on_phone(items: Sequence[MenuItem]) -> list[MenuItem]:
     return [item for item in items if item in wanted]
 
 
-def _sorted_out(scope: Scope) -> tuple[list[MenuItem], list[MenuItem]]:
+def _sorted_out(scope: Scope) -> tuple[list[MenuItem], list[MenuItem], list[MenuItem]]:
+    """The places at the side, those that find no room there, and the settings.
+
+    When there are too many, a school's hat keeps what the rooms of the school offer, any other hat what is above it.
+    """
     allowed = sorted((item for item in menu if can(scope, item.rule)), key=lambda item: item.weight)
     main = [item for item in allowed if item.group != SETTINGS]
     settings = [item for item in allowed if item.group == SETTINGS]
-    room = MOST_GROUPS - 1 if settings or len(main) > MOST_GROUPS else MOST_GROUPS
-    return main[:room], [*main[room:], *settings]
+    if len(main) + bool(settings) <= MOST_GROUPS:
+        return main, [], settings
+    at_school = can(scope, "homes.school") or can(scope, "homes.teach")
+    wanted = sorted(
+        main, key=lambda item: (item.weight > 0, (item.group == "school") is not at_school, item.weight)
+    )
+    kept = wanted[: MOST_GROUPS - 1]
+    return [item for item in main if item in kept], [item for item in main if item not in kept], settings
 
 
 def _group(item: MenuItem, path: str, counts: dict[str, int]) -> NavGroup:

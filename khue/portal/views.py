@@ -30,7 +30,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     """The rooms' settings, and the places that find no room at the side."""
     scope = current_scope()
     require(scope, "homes.settings")
-    return render(request, "portal/settings.html", {"places": further_places(scope)})
+    places, settings = further_places(scope)
+    return render(request, "portal/settings.html", {"places": places, "settings": settings})
 
 
 @require_POST

@@ -38,7 +38,7 @@ def test_seven_places_stand_side_by_side(menu: Registry[MenuItem]) -> None:
     for number in range(7):
         menu.register(str(number), item(str(number), number))
     assert titles(frames.places_for(HAT)) == list("0123456")
-    assert frames.further_places(HAT) == []
+    assert frames.further_places(HAT) == ([], [])
 
 
 def test_the_eighth_place_moves_behind_the_last_one(menu: Registry[MenuItem]) -> None:
@@ -47,7 +47,17 @@ def test_the_eighth_place_moves_behind_the_last_one(menu: Registry[MenuItem]) ->
     places = titles(frames.places_for(HAT))
     assert places[:6] == list("012345")
     assert len(places) == 7
-    assert titles(frames.further_places(HAT)) == ["6", "7", "8"]
+    assert places[6] == "Mục khác"
+    assert titles(frames.further_places(HAT)[0]) == ["6", "7", "8"]
+
+
+def test_a_school_keeps_its_own_rooms_at_the_side(menu: Registry[MenuItem]) -> None:
+    for number in range(9):
+        menu.register(
+            str(number), item(str(number), number, group="sector" if number in {3, 4} else "school")
+        )
+    assert titles(frames.places_for(HAT))[:6] == list("012567")
+    assert titles(frames.places_for(Scope(account=1, role="director")))[:6] == list("012345")
 
 
 def test_settings_stand_behind_one_place(menu: Registry[MenuItem]) -> None:
@@ -55,7 +65,7 @@ def test_settings_stand_behind_one_place(menu: Registry[MenuItem]) -> None:
     menu.register("b", item("b", 0, group="settings"))
     assert titles(frames.places_for(HAT))[0] == "a"
     assert len(frames.places_for(HAT)) == 2
-    assert titles(frames.further_places(HAT)) == ["b"]
+    assert titles(frames.further_places(HAT)[1]) == ["b"]
 
 
 def test_a_phone_shows_what_the_rooms_named_and_fills_up_in_order(menu: Registry[MenuItem]) -> None:
