@@ -13,7 +13,12 @@ class GradebookConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
-        from khue.core.registry import MenuItem, Room, menu, rooms
+        from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+        from khue.school.gradebook.receivers import listen
+        from khue.school.gradebook.sheets import MARKS
+
+        listen()
+        sheets.register(MARKS.key, MARKS)
 
         rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))
         books = MenuItem(

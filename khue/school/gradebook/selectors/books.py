@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from khue.core import clock
@@ -103,56 +105,109 @@ class Book:
         )
 
 
+BookKey = tuple[UUID, str | None, int]
+"""A class's UUID, a subject's code (None: conduct) and a term."""
+
+
 def book_of(*, class_uuid: UUID, subject: str, term: int) -> Book:
     """The book of a subject (by its code) in a class of the open scope; raises `NoBook`."""
     if term not in TERMS:
         raise NoBook
-    book = _read(class_uuid, subject, term)
-    if book.subject is None:
-        raise NoBook
-    return book
+    return _one((class_uuid, subject, term))
 
 
 def conduct_book_of(*, class_uuid: UUID, term: int) -> Book:
     """The conduct book of a class of the open scope (term 3: after summer training); raises `NoBook`."""
     if term not in CONDUCT_TERMS:
         raise NoBook
-    return _read(class_uuid, "", term)
+    return _one((class_uuid, None, term))
 
 
-def _read(class_uuid: UUID, subject: str, term: int) -> Book:
-    fields = ("id", "organisation_id", "organisation__short_name", "year_id", "name", "grades")
-    found = SchoolClass.objects.filter(uuid=class_uuid).values_list(*fields).first()
-    if found is None:
+def books_of(keys: Sequence[BookKey]) -> dict[BookKey, Book]:
+    """Many books of the open scope at once, in two statements; those that do not exist are not there."""
+    fields = ("uuid", "id", "organisation_id", "organisation__short_name", "year_id", "name", "grades")
+    wanted = {uuid for uuid, _, _ in keys}
+    classes = {
+        row[0]: _Class(*row) for row in SchoolClass.objects.filter(uuid__in=wanted).values_list(*fields)
+    }
+    known = [key for key in keys if key[0] in classes]
+    params = {
+        "school_class": [classes[uuid].number for uuid, _, _ in known],
+        "subject": [subject for _, subject, _ in known],
+        "term": [term for _, _, term in known],
+        "today": clock.today(),
+    }
+    books = {}
+    for row in ask(statement("books"), params):
+        key = known[row[0] - 1]
+        book = _book(classes[key[0]], key[2], row[1:])
+        if book is not None:
+            books[key] = book
+    return books
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """What a book knows of its class."""
+
+    uuid: UUID
+    number: int
+    organisation: int
+    school: str
+    year: int
+    name: str
+    grades: list[int]
+
+
+def _one(key: BookKey) -> Book:
+    book = books_of([key]).get(key)
+    if book is None:
         raise NoBook
-    number, organisation, school, year, name, grades = found
-    grade = min(grades, default=0)
-    params = {"school_class": number, "subject": subject, "term": term, "today": clock.today()}
-    row = ask(statement("book"), params)[0]
-    layout = layout_of(row[3])
-    expected = expected_regular(grade, year, row[4] or 1, by_marks=layout is SCORES)
+    return book
+
+
+def _book(school_class: _Class, term: int, row: Sequence[Any]) -> Book | None:
+    (
+        number,
+        code,
+        name,
+        assessed,
+        periods,
+        teachers,
+        homeroom,
+        delegates,
+        opens_at,
+        closes_at,
+        columns,
+        *rest,
+    ) = row
+    layout, grade = layout_of(assessed), min(school_class.grades, default=0)
+    try:
+        expected = expected_regular(grade, school_class.year, periods or 1, by_marks=layout is SCORES)
+    except NoBook:
+        return None
     return Book(
-        year=year,
+        year=school_class.year,
         term=term,
-        school_class=number,
-        class_uuid=class_uuid,
-        class_name=name,
+        school_class=school_class.number,
+        class_uuid=school_class.uuid,
+        class_name=school_class.name,
         grade=grade,
-        organisation=organisation,
-        school=school,
-        subject=row[0],
-        code=subject,
-        name=row[1] or "",
+        organisation=school_class.organisation,
+        school=school_class.school,
+        subject=number,
+        code=code or "",
+        name=name or "",
         layout=layout,
-        expected=expected if row[0] is not None else 0,
-        columns=tuple(_column(text) for text in row[10] or ()),
-        teachers=frozenset((row[6] if row[0] is None else row[5]) or ()),
-        homeroom=frozenset(row[6] or ()),
-        delegates=frozenset(row[7] or ()),
-        opens_at=row[8],
-        closes_at=row[9],
-        confirmed_at=row[11],
-        confirmed_by=row[12],
+        expected=expected if number is not None else 0,
+        columns=tuple(_column(text) for text in columns or ()),
+        teachers=frozenset((homeroom if number is None else teachers) or ()),
+        homeroom=frozenset(homeroom or ()),
+        delegates=frozenset(delegates or ()),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        confirmed_at=rest[0],
+        confirmed_by=rest[1],
     )
 
 

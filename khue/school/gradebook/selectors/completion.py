@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khue.core import clock
 from khue.foundation.curriculum.choices import Assessed
 from khue.foundation.curriculum.models import Subject
 from khue.school.gradebook.selectors.books import NoBook, expected_regular
+from khue.school.gradebook.selectors.days import last_day
 from khue.school.gradebook.selectors.statements import ask, statement
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import classes_of_year
@@ -69,12 +69,12 @@ class Completion:
 
 
 def completion(*, organisation: int, year: int, term: int) -> Completion:
-    """The state of every book of a school's secondary classes in a term. Three statements."""
+    """The state of every book of a school's secondary classes in a term. Four statements."""
     classes = [each for each in classes_of_year(year, organisation) if _has_books(each)]
     by_number = {each.pk: each for each in classes}
     books: dict[int, dict[int | None, BookState]] = {number: {} for number in by_number}
     subjects = {each.pk: each for each in Subject.objects.order_by("order", "code")}
-    params = {"classes": list(by_number), "year": year, "term": term, "day": clock.today()}
+    params = {"classes": list(by_number), "year": year, "term": term, "day": last_day(year)}
     for number, subject, periods, pupils, filled, confirmed_at in ask(statement("completion"), params):
         each = _cells_each(by_number[number], subjects[subject].assessed if subject else None, periods)
         books[number][subject] = BookState(int(filled), pupils * each, confirmed_at)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from khue.core import clock
 from khue.core.models import holds_on
 from khue.foundation.curriculum.choices import Assessed
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.people.models import Person
 from khue.school.gradebook.formulas import SECONDARY, Decision, Rating, Title, reassessable
 from khue.school.gradebook.models import Conduct, Reassessment, Result
+from khue.school.gradebook.selectors.days import last_day
 from khue.sector.classes.models import ClassPlacement, ClassSubject, Exemption, SchoolClass
 
 YEAR_TERM, SUMMER_TERM = 3, 4
@@ -56,7 +56,7 @@ def results_of_class(*, school_class: SchoolClass, term: int) -> ClassResults:
         for row in Result.objects.of(school_class.year_id).filter(school_class=school_class)
     }
     free = set(Exemption.objects.filter(school_class=school_class).values_list("person_id", "subject_id"))
-    day = min(clock.today(), school_class.year.ends)
+    day = last_day(school_class.year_id)
     places = ClassPlacement.objects.filter(school_class=school_class).select_related("person")
     lines = []
     for place in places.filter(holds_on(day)).order_by("list_number"):

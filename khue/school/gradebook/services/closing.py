@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,10 +14,10 @@ from khue.core.events import announce
 from khue.core.law import NoRuleInForceError, RuleVersion
 from khue.core.rules import require
 from khue.core.scope import current_scope
-from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.organisations.models import Organisation
 from khue.school.gradebook.events import TermClosed
 from khue.school.gradebook.formulas import AssessmentRules, Rating, secondary_rules
+from khue.school.gradebook.selectors.days import last_day
 from khue.school.gradebook.selectors.statements import statement
 from khue.sector.classes.models import SchoolClass
 
@@ -91,14 +90,6 @@ def _whole_sets(cursor: CursorWrapper) -> Iterator[None]:
             " FROM pg_settings WHERE name = %s",
             [name],
         )
-
-
-def last_day(year: int) -> dt.date:
-    """The day whose class lists count: today, or the last day of a year that is over.
-
-    The day before the year's last, so that a pupil whose place ended with the year still counts.
-    """
-    return min(clock.today(), SchoolYear.objects.get(number=year).ends - dt.timedelta(days=1))
 
 
 def _versions(year: int) -> Iterable[tuple[RuleVersion[AssessmentRules], list[int]]]:

@@ -19,6 +19,7 @@ from khue.foundation.curriculum.choices import Assessed
 from khue.foundation.curriculum.models import Grade, Subject
 from khue.foundation.organisations.choices import OrganisationKind, Stage
 from khue.foundation.organisations.models import Organisation
+from khue.foundation.people.formulas import fold_name, sort_key
 from khue.foundation.people.models import Person, PersonReach
 from khue.school.gradebook.models import EntryWindow
 from khue.school.gradebook.selectors.books import Book, book_of, conduct_book_of
@@ -58,8 +59,8 @@ def make_person(keeper: Organisation, name: str) -> Person:
         keeper=keeper,
         full_name=name,
         given_name=name.rsplit(maxsplit=1)[-1],
-        folded=name.lower(),
-        sort_key=name.lower(),
+        folded=fold_name(name),
+        sort_key=sort_key(name),
         created_at=clock.now(),
         changed_at=clock.now(),
     )
@@ -203,7 +204,10 @@ def _school(pupils: int) -> School:
         ClassSubject.objects.create(
             organisation=school, school_class=school_class, subject=subjects[each[0]], periods=each[3]
         )
-    children = [make_person(school, f"Bùi Quốc An {number}") for number in range(1, pupils + 1)]
+    names_of_pupils = itertools.product(
+        ("Bùi", "Lê", "Đinh", "Phạm", "Quách"), ("Quốc", "Minh"), ("An", "Bảo", "Châu")
+    )
+    children = [make_person(school, " ".join(parts)) for parts in itertools.islice(names_of_pupils, pupils)]
     for number, child in enumerate(children, 1):
         place(class_a, child, number)
     people = {key: make_people(school, name) for key, name in NAMES.items()}

@@ -147,7 +147,7 @@ def test_completion_counts_cells_and_confirmations(made: School) -> None:
 def test_completion_costs_the_same_for_one_class_and_for_two(made: School) -> None:
     with open_scope(made.scopes["head"]), CaptureQueriesContext(connection) as queries:
         completion(organisation=made.school.pk, year=YEAR, term=1)
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_a_full_year_is_closed_by_the_law(made: School) -> None:

@@ -33,7 +33,8 @@ from khue.school.gradebook.formulas import (
     year_average,
     year_conduct,
 )
-from khue.school.gradebook.services.closing import compute_by, last_day
+from khue.school.gradebook.selectors.days import last_day
+from khue.school.gradebook.services.closing import compute_by
 from khue.school.gradebook.tests.factories import YEAR
 from khue.school.gradebook.tests.random_province import GRADES, fill
 
