@@ -58,7 +58,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of the way here. The last one is the page itself and has no address."""
+    """One step of the way here. The page itself, when it is named, comes last and has no address."""
 
     label: Words
     href: str = ""
