@@ -32,7 +32,7 @@ def parts() -> Context:
 def crumbs(*own: str) -> list[Crumb]:
     """The way from the department to a page of the school."""
     way = ("Sở GDĐT Ninh Bình", "Phường Hoa Lư", SCHOOL, *own)
-    return [Crumb(step, "#") for step in way]
+    return [*(Crumb(step, "#") for step in way[:-1]), Crumb(way[-1])]
 
 
 def columns() -> list[Context]:
