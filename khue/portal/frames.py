@@ -43,7 +43,9 @@ def frame_of(request: HttpRequest) -> Frame | None:
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
-        breadcrumbs=_way_here(request.path, hat, [item for item in menu if can(scope, item.rule)]),
+        breadcrumbs=_way_here(
+            request.path, hat, [*items, *(item for each in further_places(scope) for item in each)]
+        ),
         person_name=str(hat.person) if hat else "",
         settings_url=reverse("accounts:profile"),
         sign_out_url=reverse("accounts:sign-out"),
