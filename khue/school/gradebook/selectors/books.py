@@ -204,11 +204,9 @@ def _book(school_class: _Class, term: int, row: Sequence[Any]) -> Book | None:
         teachers=frozenset((homeroom if number is None else teachers) or ()),
         homeroom=frozenset(homeroom or ()),
         delegates=frozenset(delegates or ()),
-        opens_at=opens_at,
-        closes_at=closes_at,
-        confirmed_at=rest[0],
-        confirmed_by=rest[1],
-    )
+        opens_at=opens_at, closes_at=closes_at,
+        confirmed_at=rest[0], confirmed_by=rest[1],
+    )  # fmt: skip
 
 
 def layout_of(assessed: str | None) -> Layout:

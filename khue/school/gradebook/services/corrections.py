@@ -74,9 +74,8 @@ def ask_correction(*, book: Book, pupil: UUID, cell: str, new: str | None, reaso
         old=wanted.to_history(present),
         new=wanted.to_history(value),
         reason=reason.strip(),
-        asked_by=scope.account or 0,
-        asked_at=clock.now(),
-    )
+        asked_by=scope.account or 0, asked_at=clock.now(),
+    )  # fmt: skip
     audit.record("gradebook.correction_asked", row, person=person, cell=cell)
     return row
 
