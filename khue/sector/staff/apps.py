@@ -21,5 +21,5 @@ class StaffConfig(AppConfig):
 
         organisation_previews.register("staff", Preview(_("Staff"), counted(Post), icon="id-card"))
         sheets.register(STAFF.key, STAFF)
-        rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls"))
+        rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls", "khue.sector.staff.api"))
         menu.register("staff", MenuItem(_("Staff"), "staff:staff-list", "id-card", "staff.list", weight=20))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
@@ -44,3 +45,7 @@ class Post(ScopedDated):
 
     def __str__(self) -> str:
         return f"{self.get_position_display()} · {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        """The record of who holds it."""
+        return reverse("staff:person", args=[self.person.uuid])

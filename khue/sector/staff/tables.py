@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from khue.core.scope import Scope
-from khue.core.tables import Filter, Option, Table, choice, date, text
+from khue.core.tables import Filter, Option, Table, choice, date, linked, text
 from khue.core.tables.filters import by_field
 from khue.core.text import fold
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
@@ -25,9 +25,9 @@ def staff_table(scope: Scope) -> Table:
         Option(*each) for each in Subject.objects.order_by("order", "code").values_list("code", "name")
     ]
     columns = (
-        text(
-            "name", pgettext_lazy("person", "Full name"), "person__full_name",
-            sort=("person__sort_key",), pinned=True, on_phone="lead",
+        linked(
+            "name", pgettext_lazy("person", "Full name"), "/nhan-su/{}/", "person__full_name", by="person__uuid",
+            sort=("person__sort_key",), on_phone="lead",
         ),
         choice("position", _("Position"), dict(Position.choices), on_phone="second"),
         text("subject", _("Subject"), "main_subject__name", on_phone="wide"),

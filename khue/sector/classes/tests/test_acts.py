@@ -16,7 +16,7 @@ from khue.sector.classes.models import HomeroomAssignment, SchoolClass
 from khue.sector.classes.selectors import class_of, matrix, roll
 from khue.sector.classes.tests.test_pages import browse, world
 from khue.sector.pupils.models import Enrolment
-from tests.world import World
+from tests.world import World, person
 
 __all__ = ["browse", "world"]
 pytestmark = pytest.mark.django_db
@@ -182,3 +182,49 @@ class TestTeaching:
         client = browse("own teacher")
         assert client.get("/lop/phan-cong/").status_code == 200
         assert client.post(f"/lop/{world.classes['A 8A1'].uuid}/phan-cong/TOAN/", {}).status_code == 403
+
+
+class TestRecognising:
+    given = {
+        "full_name": "Giàng A Páo",
+        "sex": "1",
+        "birth_date": "12/05/2012",
+        "valid_from": "05/09/2025",
+        "mother_name": "Sùng Thị Mỷ",
+    }
+
+    def test_a_child_who_learns_nowhere_is_recognised_and_enrolled(
+        self, world: World, browse: Browser
+    ) -> None:
+        with open_scope(system("test")):
+            born = dt.date(2012, 5, 12)
+            held = person("Giàng A Páo", world.schools[1], sex=1, birth_date=born)
+        given = {**self.given, "school_class": str(world.classes["A 8A1"].uuid)}
+        client = browse("registrar")
+        assert "Đúng em này" in client.post("/hoc-sinh/them/", given).content.decode()
+        assert client.post("/hoc-sinh/them/", {**given, "same": str(held.uuid)}).status_code == 302
+        with open_scope(system("test")):
+            held.refresh_from_db()
+            assert Enrolment.objects.get(person=held).organisation_id == world.schools[0].pk
+            assert [each.person.full_name for each in guardians_of(held.pk)] == ["Sùng Thị Mỷ"]
+        assert held.keeper_id == world.schools[0].pk
+
+    def test_a_child_who_learns_elsewhere_is_not_taken(self, world: World, browse: Browser) -> None:
+        other = world.pupils["B 8A1 1"]
+        given = {
+            **self.given,
+            "full_name": other.full_name,
+            "sex": "2",
+            "birth_date": "01/05/2012",
+            "school_class": str(world.classes["A 8A1"].uuid),
+        }
+        client = browse("registrar")
+        page = client.post("/hoc-sinh/them/", given).content.decode()
+        assert "THCS B" in page
+        assert "Đúng em này" not in page
+        assert client.post("/hoc-sinh/them/", {**given, "same": str(other.uuid)}).status_code == 422
+
+    def test_nobody_is_named_who_is_not_alike(self, world: World, browse: Browser) -> None:
+        other = world.pupils["B 8A1 2"]
+        given = {**self.given, "school_class": str(world.classes["A 8A1"].uuid), "same": str(other.uuid)}
+        assert browse("registrar").post("/hoc-sinh/them/", given).status_code == 404

@@ -1,4 +1,4 @@
-"""What the access matrix guesses at in this room: no address of it takes arguments yet."""
+"""What the access matrix guesses at in this room."""
 
 from __future__ import annotations
 
@@ -6,5 +6,17 @@ from typing import Any
 
 
 def samples(world: Any) -> dict[str, dict[str, Any]]:
-    """Nothing to guess at."""
-    return {}
+    """A teacher of school A's and the post."""
+    post = world.posts["own teacher"]
+    person = {"values": {"uuid": post.person.uuid}}
+    held = {"values": {"uuid": post.person.uuid, "post": post.uuid}}
+    return {
+        "staff:person": person,
+        "staff:person-edit": person,
+        "staff:reveal": person,
+        "staff:post-new": person,
+        "staff:post-edit": held,
+        "staff:post-end": held,
+        "api/v1/staff/posts/<uuid>/end": {"values": {"uuid": post.uuid}},
+        "staff:staff-export": {"values": {"kind": "xlsx"}, "public": True},
+    }

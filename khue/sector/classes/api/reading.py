@@ -1,4 +1,4 @@
-"""Pupils and classes for programs."""
+"""The lists of pupils and classes for programs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 
-from khue.core.api import HouseRouter
 from khue.core.api.pages import answer_page
 from khue.core.api.resources import PageQuery
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.calendar.selectors import current_year
+from khue.sector.classes.api.door import router
 from khue.sector.classes.selectors import classes_of_year, with_class
 from khue.sector.pupils.selectors import enrolments_of_year
 
-router = HouseRouter(tags=["classes"])
 PUPIL = {
     "uuid": "person__uuid",
     "full_name": "person__full_name",
