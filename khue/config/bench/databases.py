@@ -45,14 +45,15 @@ def enter(size: str) -> None:
     if not stands:
         _make(urls.owner, name)
     for variable, url in zip(VARIABLES, urls, strict=True):
-        os.environ[variable] = _renamed(url, name)
+        os.environ[variable] = renamed(url, name)
     prepare("owner")
     if not stands:
         _fill(size)
         _sign(urls.owner, name, fingerprint(size))
 
 
-def _renamed(url: str, name: str) -> str:
+def renamed(url: str, name: str) -> str:
+    """The address of another database of the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 

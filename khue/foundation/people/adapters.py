@@ -56,7 +56,7 @@ class Keyring:
 
     def open(self, sealed: bytes, column: str) -> str:
         """What was sealed. Raises `SealedByAnotherKey`."""
-        key = self.keys.get(key_number(sealed))
+        key = self.keys.get(key_number(sealed)) or _read_again().keys.get(key_number(sealed))
         if key is None:
             raise SealedByAnotherKey(f"key {key_number(sealed)} is not in {keys_dir()}")
         nonce, body = sealed[_NUMBER : _NUMBER + _NONCE], sealed[_NUMBER + _NONCE :]
@@ -90,6 +90,12 @@ def keyring() -> Keyring:
     found = {int(path.stem.rpartition("-")[2]): _kept(path) for path in folder.glob("personal-[0-9]*.key")}
     keys = {number: AESGCM(key) for number, key in found.items()}
     return Keyring(keys, _kept(folder / "personal-index.key"))
+
+
+def _read_again() -> Keyring:
+    """The keys as they lie in the folder now: another process may have made one since this one started."""
+    keyring.cache_clear()
+    return keyring()
 
 
 def add_key() -> int:

@@ -50,23 +50,24 @@ def sign_demo_classes(say: Callable[[str], None]) -> int:
 
     May be called again: what is signed stays, what a cut left goes on.
     """
-    authority, stamper = DemoAuthority.open(key_folder()), DemoTimeStamper(key_folder())
-    papers = 0
-    for school_class in _classes():
-        with clock.frozen(DAYS[Capacity.HOMEROOM]), _everything():
-            prepare_class(school_class=school_class, sign_fields=sign_fields, threads=2)
-        for capacity in Capacity:
-            with clock.frozen(DAYS[capacity]):
-                with _everything():
-                    scope = _hat(school_class, capacity)
-                    _enrol(authority, school_class.organisation, scope, capacity)
-                _sign(school_class, capacity, scope, stamper)
-        with _everything():
-            papers += Transcript.objects.filter(
-                school_class=school_class, paper__state=PaperState.ISSUED
-            ).count()
+    papers = sum(sign_class(school_class) for school_class in smallest_classes())
     say(f"{papers} transcripts signed")
     return papers
+
+
+def sign_class(school_class: SchoolClass, threads: int = 2) -> int:
+    """Prepare the transcripts of a class and have everybody sign them; returns how many bear all signatures."""
+    authority, stamper = DemoAuthority.open(key_folder()), DemoTimeStamper(key_folder())
+    with clock.frozen(DAYS[Capacity.HOMEROOM]), _everything():
+        prepare_class(school_class=school_class, sign_fields=sign_fields, threads=threads)
+    for capacity in Capacity:
+        with clock.frozen(DAYS[capacity]):
+            with _everything():
+                scope = _hat(school_class, capacity)
+                _enrol(authority, school_class.organisation, scope, capacity)
+            _sign(school_class, capacity, scope, stamper)
+    with _everything():
+        return Transcript.objects.filter(school_class=school_class, paper__state=PaperState.ISSUED).count()
 
 
 def enrol_homerooms(say: Callable[[str], None]) -> None:
@@ -86,7 +87,7 @@ def _everything() -> AbstractContextManager[Any]:
     return open_scope(system("demo"))
 
 
-def _classes() -> list[SchoolClass]:
+def smallest_classes() -> list[SchoolClass]:
     """One class a school: that with the fewest pupils."""
     with _everything():
         sizes = ClassPlacement.objects.filter(

@@ -21,10 +21,11 @@ class ClassesConfig(AppConfig):
     def ready(self) -> None:
         """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
         from khue.foundation.organisations.services import Preview, organisation_previews
+        from khue.sector.classes.selectors import work_of
         from khue.sector.classes.services import end_all_of, end_placements
         from khue.sector.classes.sheets import CLASSES, PUPILS
         from khue.sector.pupils.selectors import endings
-        from khue.sector.staff.selectors import post_endings
+        from khue.sector.staff.selectors import StaffPart, post_endings, staff_parts
 
         organisation_previews.register("classes", Preview(_("Open classes"), _open_classes, icon="school"))
         sheets.register(PUPILS.key, PUPILS)
@@ -32,6 +33,10 @@ class ClassesConfig(AppConfig):
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
         endings.register("classes", end_placements)
         post_endings.register("classes", end_all_of)
+        staff_parts.register(
+            "classes",
+            StaffPart(title=_("Classes and subjects"), template="classes/_staff_work.html", context=work_of),
+        )
         rooms.register("pupils", Room("hoc-sinh/", "khue.sector.classes.urls.pupils"))
         rooms.register("classes", Room("lop/", "khue.sector.classes.urls", "khue.sector.classes.api"))
         pupils = MenuItem(_("Pupils"), "pupils:pupil-list", "users", "pupils.list", weight=10, on_phone=True)

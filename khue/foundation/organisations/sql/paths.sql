@@ -1,6 +1,7 @@
 -- Today's paths of the organisations in `changed` and of everyone below them; of everyone when it is null.
 -- One who has ended stands below the one who followed, if exactly one did, else below the last parent; one who is still
--- to come stands below the first. So a successor reads what its predecessor left behind.
+-- to come stands below the first. So a successor reads what its predecessor left behind. One who ended below nobody stands
+-- below the one at the top today: a hat at the top reaches everything, so nobody may be left there by chance.
 WITH RECURSIVE root AS MATERIALIZED (
     SELECT id, path FROM organisations_organisation WHERE id = ANY (%(changed)s)
 ), old_place AS MATERIALIZED (
@@ -10,9 +11,16 @@ WITH RECURSIVE root AS MATERIALIZED (
     FROM organisations_organisation o
     WHERE %(changed)s::bigint[] IS NULL OR o.id IN (SELECT id FROM root)
         OR EXISTS (SELECT FROM old_place WHERE o.path > old_place.path AND o.path < old_place.path || '~')
+), top AS (
+    SELECT CASE count(*) WHEN 1 THEN min(o.id) END AS id
+    FROM organisations_organisation o
+    WHERE o.valid_to IS NULL AND NOT EXISTS (
+        SELECT FROM organisations_organisationparent p
+        WHERE p.child_id = o.id AND p.kind = 'administrative' AND p.valid_to IS NULL)
 ), below AS (
-    SELECT a.id, coalesce(follower.id, p.parent_id) AS parent_id
+    SELECT a.id, coalesce(follower.id, p.parent_id, CASE WHEN a.valid_to <= %(today)s THEN top.id END) AS parent_id
     FROM affected a
+    CROSS JOIN top
     LEFT JOIN LATERAL (
         SELECT min(s.successor_id) AS id
         FROM organisations_organisationsuccession s

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from khue.core.scope import Scope
-from khue.foundation.organisations.models import Organisation, OrganisationChange
+from khue.foundation.organisations.models import Organisation, OrganisationChange, UnitCode
 from khue.foundation.organisations.tests.conftest import Browser, hat
-from khue.foundation.organisations.tests.factories import Province
+from khue.foundation.organisations.tests.factories import Province, a_unit
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/organisations"
@@ -172,3 +172,13 @@ def test_sites_and_groups_have_their_own_lists(province: Province, browser: Brow
     assert made.status_code == 201, made.content
     assert [row["name"] for row in got(client, "/sites")["items"]] == ["Điểm chính"]
     assert got(browser(hat("head", province.other_school)), "/sites")["items"] == []
+
+
+def test_units_of_a_level_are_listed_with_their_codes(
+    browser: Browser, province: Province, officer: Scope
+) -> None:
+    unit = a_unit("Nho Quan")
+    UnitCode.objects.create(unit=unit, code="14428", valid_from=unit.valid_from)
+    found = got(browser(officer), "/units", level="commune")
+    assert [(each["name"], each["code"]) for each in found] == [("Xã Nho Quan", "14428")]
+    assert browser(officer).get(f"{ROOT}/units", {"level": "commune", "below": "99"}).status_code == 404

@@ -14,6 +14,7 @@ from khue.core import clock
 from khue.core.scope import open_scope, system
 from khue.foundation.organisations.choices import OrganisationKind, ParentKind, Stage
 from khue.foundation.organisations.formulas import Edge, Line, Span, closure, makes_cycle, segment
+from khue.foundation.organisations.formulas.reform import REFORM
 from khue.foundation.organisations.models import (
     Organisation,
     OrganisationClosure,
@@ -146,6 +147,12 @@ def test_nobody_stands_at_the_top_beside_the_department(province: Province) -> N
         an_organisation("Sở khác", kind=OrganisationKind.DEPARTMENT)
     with refused("no_parent"):
         an_organisation("Xã lạc", kind=OrganisationKind.COMMUNE)
+
+
+def test_a_department_that_ended_is_not_left_at_the_top(province: Province) -> None:
+    old = an_organisation("Sở GDĐT Hà Nam", kind=OrganisationKind.DEPARTMENT, until=REFORM)
+    assert old.path == f"{segment(province.department.pk)}.{segment(old.pk)}."
+    assert {each.pk for each in roots(on=BEFORE)} == {province.department.pk, old.pk}
 
 
 def test_nobody_stands_below_a_school(province: Province) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from django.db.models import BinaryField, F, Func
+
 from khue.core import audit
 from khue.core.copying import update_rows
 from khue.core.scope import open_scope, system
@@ -48,7 +50,8 @@ def rotate(tell: Callable[[int], None] = lambda _count: None) -> dict[str, int]:
 def _left_over(current: int) -> bool:
     """Whether the newest key has sealed some numbers and older ones hold others: an earlier run did not end."""
     newest = current.to_bytes(2, "big")
-    sealed = Person.objects.filter(identity_cipher__isnull=False)
-    started = sealed.extra(where=["substr(identity_cipher, 1, 2) = %s"], params=[newest]).exists()
-    older = sealed.extra(where=["substr(identity_cipher, 1, 2) <> %s"], params=[newest]).exists()
-    return started and older
+    number = Func(F("identity_cipher"), 1, 2, function="substr", output_field=BinaryField())
+    sealed = Person.objects.filter(identity_cipher__isnull=False).annotate(key_number=number)
+    has_newest: bool = sealed.filter(key_number=newest).exists()
+    has_older: bool = sealed.exclude(key_number=newest).exists()
+    return has_newest and has_older

@@ -67,6 +67,12 @@ def test_a_new_key_seals_and_the_old_one_still_opens() -> None:
     assert keyring().index(NUMBER, IDENTITY) == index
 
 
+def test_a_process_that_started_before_a_rotation_opens_what_came_after(keys: Path) -> None:
+    before = keyring()
+    add_key()
+    assert before.open(keyring().seal(NUMBER, IDENTITY), IDENTITY) == NUMBER
+
+
 def test_a_missing_key_is_named() -> None:
     sealed = (9).to_bytes(2, "big") + keyring().seal(NUMBER, IDENTITY)[2:]
     with pytest.raises(SealedByAnotherKey, match="key 9"):

@@ -23,6 +23,7 @@ from khue.sector.classes.selectors.teaching import (
     matrix,
     subjects_of,
     taught_by,
+    work_of,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "taught_by",
     "unplaced",
     "with_class",
+    "work_of",
 ]

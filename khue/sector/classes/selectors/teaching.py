@@ -23,6 +23,7 @@ from khue.sector.classes.models import (
     TeachingAssignment,
 )
 from khue.sector.pupils.models import HOLDS
+from khue.sector.staff.models import Post
 
 
 def homeroom_teachers(classes: Sequence[int], day: dt.date | None = None) -> dict[int, list[Person]]:
@@ -80,6 +81,15 @@ def matrix(classes: Sequence[SchoolClass], day: dt.date | None = None) -> Matrix
         subjects.setdefault(row.subject_id, row.subject)
     ordered = sorted(subjects.values(), key=lambda subject: (subject.order, subject.code))
     return Matrix(list(classes), ordered, cells, periods)
+
+
+def work_of(post: Post, _year: int) -> dict[str, Any] | None:
+    """What the holder of a post does in the classes of that school today; None when it is nothing."""
+    homerooms = list(homerooms_of(post.person_id).filter(organisation_id=post.organisation_id))
+    lessons: dict[Subject, list[SchoolClass]] = defaultdict(list)
+    for row in taught_by(post.person_id).filter(organisation_id=post.organisation_id):
+        lessons[row.subject].append(row.school_class)
+    return {"homerooms": homerooms, "lessons": list(lessons.items())} if homerooms or lessons else None
 
 
 def limit_teacher(scope: Scope) -> Scope:

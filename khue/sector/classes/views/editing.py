@@ -17,7 +17,9 @@ from khue.core import clock
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
+from khue.foundation.people.models import Person
 from khue.foundation.people.services import (
+    Candidate,
     PossibleDuplicates,
     add_guardian,
     create_person,
@@ -31,6 +33,7 @@ from khue.sector.classes.services import put_into_class
 from khue.sector.classes.views.record import crumbs, enrolment_or_404
 from khue.sector.classes.views.years import year_shown
 from khue.sector.pupils.models import Enrolment
+from khue.sector.pupils.selectors import Standing, standing_of
 from khue.sector.pupils.services import enrol
 
 UNUSABLE = 422
@@ -38,7 +41,10 @@ UNUSABLE = 422
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Add a pupil. Somebody we have who is alike is shown first; a note says why this is another child."""
+    """Add a pupil. Somebody we have who is alike is shown first.
+
+    The same child is enrolled and not made again; a note says why this is another one.
+    """
     scope = current_scope()
     require(scope, "pupils.add")
     classes = class_options(scope.organisation or 0, year_shown(request))
@@ -46,12 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            enrolment = _admit(form)
+            enrolment = _admit(form, request.POST.get("same", ""))
         except ValidationError as error:
             blame(form, error)
         except PossibleDuplicates as alike:
-            names = [name for _relation, name, _phone in form.guardians()]
-            context["candidates"] = match_candidates(form.facts(), guardians=names, today=clock.today())
+            context["candidates"] = _candidates(form, year_shown(request))
             context["is_certain"] = alike.is_certain
         else:
             notify(request, _("%(name)s is enrolled.") % {"name": enrolment.person.full_name})
@@ -78,18 +83,30 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "classes/edit.html", context, status=UNUSABLE if form.errors else 200)
 
 
+def _candidates(form: NewPupilForm, year: int) -> list[tuple[Candidate, Standing | None]]:
+    """Who is alike, each with where they learn in this year, if they do."""
+    names = [name for _relation, name, _phone in form.guardians()]
+    found = match_candidates(form.facts(), guardians=names, today=clock.today())
+    learning = {
+        each.person: each
+        for each in standing_of([candidate.person for candidate in found])
+        if each.year >= year and each.valid_to is None
+    }
+    return [(candidate, learning.get(candidate.person)) for candidate in found]
+
+
 @transaction.atomic
-def _admit(form: NewPupilForm) -> Enrolment:
-    """Make the person, enrol them, put them into the class, write down who answers for them: all or nothing."""
+def _admit(form: NewPupilForm, same: str) -> Enrolment:
+    """Make the person or take over who was recognised, enrol them, place them, write down who answers for them.
+
+    All or nothing.
+    """
     data, guardians = form.cleaned_data, form.guardians()
     school_class: SchoolClass | None = SchoolClass.objects.filter(uuid=data["school_class"]).first()
     if school_class is None:
         raise Http404
-    person = create_person(
-        keeper=school_class.organisation_id,
-        note=data["note"],
-        guardians=[name for _relation, name, _phone in guardians],
-        **form.facts(),
+    person = (
+        _recognised(form, school_class.year_id, same) if same else _made(form, school_class.organisation_id)
     )
     enrolment = enrol(
         person=person,
@@ -100,11 +117,28 @@ def _admit(form: NewPupilForm) -> Enrolment:
         site=school_class.site_id,
     )
     put_into_class(enrolments=[enrolment], school_class=school_class, on=data["valid_from"])
+    person = Person.objects.get(pk=person.pk)
     for relation, name, phone in guardians:
         add_guardian(
             child=person, relation=relation, valid_from=data["valid_from"], full_name=name, phone=phone
         )
     return enrolment
+
+
+def _made(form: NewPupilForm, keeper: int) -> Person:
+    names = [name for _relation, name, _phone in form.guardians()]
+    return create_person(keeper=keeper, note=form.cleaned_data["note"], guardians=names, **form.facts())
+
+
+def _recognised(form: NewPupilForm, year: int, same: str) -> Person:
+    """Whom the registrar recognised: only a candidate of these very facts can be named.
+
+    Enrolling decides whether the school may take the child over.
+    """
+    chosen = next((each for each, _learns in _candidates(form, year) if str(each.uuid) == same), None)
+    if chosen is None:
+        raise Http404
+    return Person(pk=chosen.person, uuid=chosen.uuid, full_name=chosen.full_name, keeper_id=chosen.keeper)
 
 
 def blame(form: forms.Form, error: ValidationError) -> None:
