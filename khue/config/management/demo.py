@@ -46,7 +46,9 @@ def run(*, what: str | None, size: str | None, serve: bool, as_json: bool) -> in
 def _make(home: Path, size: str | None, *, serve: bool, as_json: bool) -> int:
     if serve:
         require_free(wanted_port())
-    os.environ.setdefault("KHUE_PUBLIC_URL", base_url(home))  # printed on papers as the address of their check
+    os.environ.setdefault(
+        "KHUE_PUBLIC_URL", base_url(home)
+    )  # printed on papers as the address of their check
     prepare("owner")
     from django.core.management import call_command
     from django.db import connection
