@@ -1,11 +1,10 @@
-"""`khue migrate`, `serve`, `worker`, `audit verify`."""
+"""`khue serve`, `worker`, `audit verify`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
-import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +13,6 @@ from khue.config.management import importing, province
 
 def register(subparsers: Any) -> None:
     """Add the house's commands."""
-    migrate = subparsers.add_parser("migrate", help="bring the database to the shape of this version")
-    migrate.set_defaults(run=_migrate, role="owner")
     serve = subparsers.add_parser("serve", help="answer web requests")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
@@ -29,13 +26,6 @@ def register(subparsers: Any) -> None:
     verify = audit.add_parser("verify", help="say whether the audit is intact, or name the first broken line")
     verify.add_argument("--json", action="store_true", help="one JSON object on standard output")
     verify.set_defaults(run=_verify)
-
-
-def _migrate(_given: argparse.Namespace) -> int:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, stdout=sys.stderr)
-    return 0
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+from khue.core.registry import MenuItem, Room, menu, rooms, sheets, upkeep
 
 
 class CalendarConfig(AppConfig):
@@ -16,7 +16,10 @@ class CalendarConfig(AppConfig):
     def ready(self) -> None:
         """Tell the house where the room is."""
         from khue.core.bulk.simple import simple_sheet
+        from khue.foundation.calendar.services import open_coming_years
         from khue.foundation.calendar.tables import HOLIDAYS
+
+        upkeep.register("calendar.years", open_coming_years)
 
         sheets.register(HOLIDAYS.sheet, simple_sheet(HOLIDAYS))
         rooms.register(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 AUGUST = 8
-SUNDAY = 6
+FRIDAY, SUNDAY = 4, 6
 WEEK = dt.timedelta(days=7)
 
 
@@ -36,6 +36,31 @@ class Week:
 def year_of(day: dt.date) -> int:
     """The school year of a day, by the calendar year in which it starts: August begins a new one."""
     return day.year if day.month >= AUGUST else day.year - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The days of a school year and of its two terms, as the ministry's frame leaves them."""
+
+    year: Days
+    terms: tuple[Days, Days]
+
+
+def frame_of(year: int) -> Frame:
+    """The days of the school year that starts in the calendar year `year`, until the province decides its own.
+
+    Opening on 5 September, the first term from the Monday on or after it to the last Friday before 18 January, the
+    second from the Monday after to the last Friday of May, done by 31 May (QĐ 2269/QĐ-BGDĐT, from memory).
+    """
+    opening, end = dt.date(year, 9, 5), dt.date(year + 1, 5, 31)
+    first = opening + dt.timedelta(days=-opening.weekday() % 7)
+    middle = _friday_until(dt.date(year + 1, 1, 17))
+    second = middle + dt.timedelta(days=3)
+    return Frame(Days(opening, end), (Days(first, middle), Days(second, _friday_until(end))))
+
+
+def _friday_until(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=(day.weekday() - FRIDAY) % 7)
 
 
 def weeks(terms: Sequence[tuple[int, Days]], holidays: Iterable[Days] = ()) -> list[Week]:

@@ -1,4 +1,7 @@
-"""Opening a school year and deciding its terms."""
+"""Opening a school year and deciding its terms.
+
+Years open by themselves: `open_coming_years` is upkeep. Whoever decides other terms writes over those of the frame.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,22 @@ import datetime as dt
 
 from django.db import transaction
 
-from khue.core import audit
+from khue.core import audit, clock
+from khue.core.registry import year_openers
+from khue.foundation.calendar.formulas import frame_of, year_of
 from khue.foundation.calendar.models import SchoolYear, Term
+from khue.foundation.organisations.selectors import roots
+
+BEFORE_THE_NEXT = (6, 7)
 
 
 @transaction.atomic
 def open_year(*, number: int, starts: dt.date, ends: dt.date) -> SchoolYear:
-    """Make a school year, or return the one there is."""
+    """Make a school year with what the rooms open for it, or return the one there is."""
     year, is_new = SchoolYear.objects.get_or_create(number=number, defaults={"starts": starts, "ends": ends})
     if is_new:
+        for opener in year_openers:
+            opener(number)
         audit.record("calendar.year_opened", year, year=number)
     return year
 
@@ -27,3 +37,36 @@ def decide_term(*, organisation: int, year: int, number: int, starts: dt.date, e
     )
     audit.record("calendar.term_decided", term, starts=starts.isoformat(), ends=ends.isoformat())
     return term
+
+
+@transaction.atomic
+def open_coming_years() -> list[int]:
+    """See that this school year is open and, from June on, the next; answers those that were opened.
+
+    Their terms are those of the frame, for the organisation at the top; without one there is nobody to decide them.
+    """
+    top, today = roots().first(), clock.today()
+    if top is None:
+        return []
+    running = year_of(today)
+    wanted = [running, running + 1] if today.month in BEFORE_THE_NEXT else [running]
+    opened = sorted(set(wanted) - set(SchoolYear.objects.values_list("number", flat=True)))
+    for number in opened:
+        open_year_of_frame(number, organisation=top.pk)
+    return opened
+
+
+@transaction.atomic
+def open_year_of_frame(number: int, *, organisation: int) -> SchoolYear:
+    """Open a year with the days of the frame, and give `organisation` its terms where it has decided none."""
+    frame = frame_of(number)
+    year = open_year(number=number, starts=frame.year.first, ends=frame.year.last)
+    decided = set(
+        Term.objects.filter(organisation_id=organisation, year=year).values_list("number", flat=True)
+    )
+    for term, days in enumerate(frame.terms, 1):
+        if term not in decided:
+            decide_term(
+                organisation=organisation, year=number, number=term, starts=days.first, ends=days.last
+            )
+    return year

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms
+from khue.core.registry import MenuItem, Room, menu, reference_data, rooms
 
 
 class CurriculumConfig(AppConfig):
@@ -15,6 +15,9 @@ class CurriculumConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
+        from khue.foundation.curriculum.services import load_curriculum
+
+        reference_data.register("curriculum.programme", load_curriculum)
         rooms.register(
             "curriculum",
             Room("chuong-trinh/", "khue.foundation.curriculum.urls", "khue.foundation.curriculum.api"),

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms, sheets, upkeep
+from khue.core.registry import MenuItem, Room, menu, reference_data, rooms, sheets, upkeep
 
 
 class OrganisationsConfig(AppConfig):
@@ -20,12 +20,14 @@ class OrganisationsConfig(AppConfig):
         from khue.foundation.organisations.services import (
             Preview,
             counted,
+            load_units,
             organisation_previews,
             settle_today,
         )
         from khue.foundation.organisations.sheets import SCHOOLS
         from khue.foundation.organisations.tables import GROUPS, SITES
 
+        reference_data.register("organisations.units", load_units)
         upkeep.register("organisations.settle", settle_today)
         sheets.register(SCHOOLS.key, SCHOOLS)
         sheets.register(SITES.sheet, simple_sheet(SITES))

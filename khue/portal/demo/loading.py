@@ -137,8 +137,6 @@ def _close_year(say: Callable[[str], None]) -> None:
 def _open_years() -> None:
     for year, (starts, ends) in YEARS.items():
         open_year(number=year, starts=starts, ends=ends)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT open_school_year(%s::smallint)", [year])
 
 
 def _decide_days(department: Organisation) -> None:

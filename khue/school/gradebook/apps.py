@@ -13,11 +13,13 @@ class GradebookConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
-        from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+        from khue.core.registry import MenuItem, Room, menu, rooms, sheets, year_openers
         from khue.school.gradebook.receivers import listen
+        from khue.school.gradebook.services.years import open_partitions
         from khue.school.gradebook.sheets import MARKS
 
         listen()
+        year_openers.register("gradebook", open_partitions)
         sheets.register(MARKS.key, MARKS)
 
         rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))

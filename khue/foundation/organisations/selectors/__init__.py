@@ -36,6 +36,7 @@ from khue.foundation.organisations.selectors.tree import (
 )
 from khue.foundation.organisations.selectors.units import (
     code_of_unit,
+    codes_of_units,
     parent_of_unit,
     predecessors_of,
     province_of,
@@ -57,6 +58,7 @@ __all__ = [
     "code_history",
     "code_of_unit",
     "codes_of",
+    "codes_of_units",
     "counts_below",
     "facts_on",
     "followers_of",

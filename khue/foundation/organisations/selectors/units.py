@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
@@ -34,6 +35,13 @@ def code_of_unit(unit: Unit, *, on: dt.date | None = None) -> str:
     """The official code of a unit on a day; empty when it had none."""
     row = UnitCode.objects.filter(holds_on(on or clock.today()), scheme="gso", unit=unit).first()
     return row.code if row else ""
+
+
+def codes_of_units(rows: Iterable[Unit], *, on: dt.date | None = None) -> dict[int, str]:
+    """The official codes of units on a day (today), by id; empty for those without one."""
+    found = dict.fromkeys([row.pk for row in rows], "")
+    codes = UnitCode.objects.filter(holds_on(on or clock.today()), scheme="gso", unit_id__in=list(found))
+    return found | dict(codes.values_list("unit_id", "code"))
 
 
 def units(level: UnitLevel, *, on: dt.date | None = None, below: Unit | None = None) -> QuerySet[Unit]:
