@@ -8,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
     """No sign-up; sign-in as allauth does it, in our words."""
@@ -27,6 +29,13 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
         """Failures count by login and address: whoever guesses at a login does not lock its owner out elsewhere."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, **kwargs: Any
+    ) -> None:
+        """Say nothing of what everybody sees: that one is signed in, or out."""
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, **kwargs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""

@@ -12,6 +12,7 @@ from khue.portal.founding.services import (
     administrators,
     found,
     go_on,
+    is_founded,
     load_reference_data,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "administrators",
     "found",
     "go_on",
+    "is_founded",
     "load_reference_data",
     "province_named",
 ]

@@ -29,9 +29,12 @@ class LoginTaken(ValueError):  # noqa: N818 - reads as the fact it states
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What an installation is to begin with. `department` is the full name, "" for the usual one."""
+    """What an installation is to begin with. `department` is the full name, "" for the usual one.
 
-    province: Unit
+    `province` is needed where there is no department yet.
+    """
+
+    province: Unit | None
     department: str = ""
     with_communes: bool = True
     login: str
@@ -58,6 +61,12 @@ def load_reference_data() -> None:
     for name, load in reference_data.items():
         with open_scope(system(f"reference data: {name}")):
             load()
+
+
+def is_founded() -> bool:
+    """Whether there is a department already."""
+    with open_scope(system(REASON)):
+        return roots().exists()
 
 
 def administrators() -> list[str]:
@@ -92,8 +101,8 @@ def go_on(login: str) -> Founded:
 
 def _organisations(wanted: Wanted) -> tuple[Organisation, int]:
     there = roots().first()
-    if there is not None:
-        return there, 0
+    if there is not None or wanted.province is None:
+        return there or roots().get(), 0
     entries = entries_of(wanted.province, wanted.department, with_communes=wanted.with_communes)
     return register_organisations(entries)[KEY], len(entries)
 

@@ -29,6 +29,7 @@ from khue.portal.founding import (
     administrators,
     found,
     go_on,
+    is_founded,
     province_named,
 )
 from khue.portal.founding.services import REASON
@@ -38,7 +39,9 @@ DEFAULT_LOGIN = "quantri"
 NEXT: tuple[Promise, ...] = (
     _("Start the web server (khue serve) and the worker (khue worker), then sign in at %(url)s/."),
     _("Schools: Organisations › Found an organisation, or all at once: khue import schools FILE.xlsx"),
-    _("Staff, then pupils: khue import staff FILE --school CODE; khue import pupils FILE --school CODE"),
+    _(
+        "Each school in this order: khue import staff, classes, pupils FILE.xlsx --school CODE --year 2026-2027"
+    ),
     _("Keep the keys apart from the backups: %(keys)s"),
 )
 
@@ -65,9 +68,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _wanted(given: argparse.Namespace) -> tuple[Wanted, str]:
     """What to found, and the password when we made it up."""
-    province = _province(
-        given.province or os.environ.get("KHUE_PROVINCE") or _ask(_("Province"), "--province")
-    )
+    province = None if is_founded() else _province(given)
     name = clean(given.administrator or _ask(_("Full name of the first administrator"), "--administrator"))
     login = given.login or _ask(_("Login"), "--login", DEFAULT_LOGIN)
     if not name:
@@ -97,7 +98,8 @@ def _ask(question: Promise, option: str, default: str = "") -> str:
     return sys.stdin.readline().strip() or default
 
 
-def _province(text: str) -> Unit:
+def _province(given: argparse.Namespace) -> Unit:
+    text = given.province or os.environ.get("KHUE_PROVINCE") or _ask(_("Province"), "--province")
     with open_scope(system(REASON)):
         try:
             return province_named(text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 
 import pytest
 from django.db import connection
 from django.test import TestCase
 
-from khue.config.cli import parser_of_all
 from khue.core import clock
 from khue.core.scope import Reach, open_scope, system
 from khue.foundation.accounts.choices import Role
@@ -33,6 +33,7 @@ from khue.portal.founding import (
     load_reference_data,
     province_named,
 )
+from khue.portal.management.commandline import register
 
 NOON = dt.datetime(2026, 11, 22, 5, 0, tzinfo=dt.UTC)
 JUNE = dt.datetime(2027, 6, 1, 5, 0, tzinfo=dt.UTC)
@@ -148,7 +149,9 @@ def test_setup_without_a_terminal_names_the_option_that_is_missing(
 ) -> None:
     monkeypatch.delenv("KHUE_PROVINCE", raising=False)
     monkeypatch.setattr("khue.portal.management.commandline.bring_up_to_date", lambda: None)
-    given = parser_of_all().parse_args(["setup", "--json"])
+    parser = argparse.ArgumentParser()
+    register(parser.add_subparsers())
+    given = parser.parse_args(["setup", "--json"])
     assert given.run(given) == 2
     said = capsys.readouterr()
     assert said.out == ""

@@ -59,7 +59,7 @@ COLUMNS: Final = (
     c.text("residence", "Chỗ ở hiện nay", limit=200, width=30, aliases=("Nơi ở hiện nay", "Địa chỉ", "Nơi ở")),
     c.choice(
         "position", "Vị trí việc làm", labels=POSITIONS, spellings=_POSITION_SPELLINGS,
-        aliases=("Chức vụ", "Nhóm chức vụ", "Chức danh"),
+        aliases=("Chức vụ", "Nhóm chức vụ", "Chức danh", "Vị trí", "Chức vụ/Vị trí việc làm"),
     ),
     c.text("subject", "Môn dạy", limit=120, aliases=("Môn", "Chuyên môn", "Môn dạy chính")),
     c.text("unit", "Tổ chuyên môn", limit=150, aliases=("Tổ", "Tổ bộ môn")),
