@@ -30,7 +30,7 @@ def store(content: bytes, *, name: str, content_type: str, organisation: int | N
     """Keep `content` and return its row, which is visible once the running transaction commits."""
     digest = hashlib.sha256(content).hexdigest()
     scope = current_scope()
-    row = StoredFile.objects.create(
+    row: StoredFile = StoredFile.objects.create(
         digest=digest,
         size=len(content),
         name=name[:255],
@@ -46,16 +46,35 @@ def store(content: bytes, *, name: str, content_type: str, organisation: int | N
 
 
 def put(digest: str, content: bytes) -> None:
-    """Write bytes under their digest unless they are there; durable when it returns."""
+    """Write bytes under their digest unless they are there; durable when it returns, its name in the folder too."""
     path = _path(digest)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as target:
         target.write(content)
         target.flush()
         os.fsync(target.fileno())
     Path(target.name).replace(path)
+    _sync(path.parent)
+
+
+def _make_folders(folder: Path) -> None:
+    """The folder with those above it, each one's name safe in its parent."""
+    if folder.exists():
+        return
+    _make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder survive a power cut: a renamed file is only as safe as its folder's entry."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(row: StoredFile) -> bytes:

@@ -8,6 +8,9 @@ A room registers a kind of job from its `tasks.py`:
 and starts it with `enqueue("pupils.import", total=1200, import_run=7)`. The worker reopens the scope from the asker's
 membership **as it is on that day**, so a right that ended while the job waited is gone.
 
+The queue's own book-keeping (how far a job is, how it ended) is done in a scope of the system: it belongs to nobody's
+hat. A job that is cut short goes on as often as it gets on; one that starts `ATTEMPTS` times without getting on ends.
+
 A job opens its own transactions (`with run.scope():` around each chunk), because progress shows only after a commit and
 a long transaction would hold the audit sealer up.
 """
@@ -16,14 +19,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import F
 from django.utils.functional import Promise
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job as QueuedJob
 
 from khue.core import clock
 from khue.core.models.jobs import JobRun, JobState
@@ -31,6 +36,7 @@ from khue.core.registry import JobKind, job_kinds
 from khue.core.scope import NOBODY, Scope, current_scope, open_scope, system
 
 ATTEMPTS = 4
+WAITS = (5, 25, 125)
 log = logging.getLogger(__name__)
 Job = TypeVar("Job", bound=Callable[..., dict[str, Any]])
 
@@ -67,15 +73,20 @@ class Progress:
 
     def total(self, total: int) -> None:
         """Say how much there is to do."""
-        JobRun.objects.filter(pk=self.row.pk).update(total=total)
+        with _book():
+            JobRun.objects.filter(pk=self.row.pk).update(total=total)
 
     def advance(self, done: int, refused: int = 0) -> None:
         """Say how far it is (absolute counts); raises `Stopped` when the asker pressed stop.
 
         Raises `JobAborted` when the worker has to go: the queue gives the job to the next one.
         """
-        JobRun.objects.filter(pk=self.row.pk).update(done=done, refused=refused)
-        if JobRun.objects.filter(pk=self.row.pk, stop_asked=True).exists():
+        with _book():
+            mine = JobRun.objects.filter(pk=self.row.pk)
+            mine.filter(furthest__lt=done).update(furthest=done, starts=1)
+            mine.update(done=done, refused=refused)
+            is_stopped = mine.filter(stop_asked=True).exists()
+        if is_stopped:
             raise Stopped
         if self._is_leaving():
             raise JobAborted
@@ -101,7 +112,7 @@ def reopens_scopes(function: Callable[[int], Scope | None]) -> None:
 def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
     """Start a job of `kind` when the running transaction commits; returns its row."""
     scope = current_scope()
-    row = JobRun.objects.create(
+    row: JobRun = JobRun.objects.create(
         kind=kind,
         account_id=scope.account,
         membership_id=scope.membership,
@@ -115,22 +126,34 @@ def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
     return row
 
 
-@queue.task(
-    name="khue.run", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5), pass_context=True
-)
+class _Retries(BaseRetryStrategy):
+    """A job whose worker had to go is taken up at once; one that failed waits longer each time, until it is over."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """Always again: the row of the job knows whether it is over, and then the next run has nothing to do."""
+        if isinstance(exception, JobAborted):
+            return RetryDecision(retry_in={"seconds": 0})
+        return RetryDecision(retry_in={"seconds": WAITS[min(job.attempts, len(WAITS) - 1)]})
+
+
+@queue.task(name="khue.run", retry=_Retries(), pass_context=True)
 def run_job(context: JobContext, job_run: int) -> None:
     """The one task of the queue: run a registered job and write down how it ended."""
-    row = JobRun.objects.get(pk=job_run)
-    if not row.is_over:
-        is_last = context.job.attempts + 1 >= ATTEMPTS
-        perform(row, last_attempt=is_last, is_leaving=(lambda: False) if is_last else context.should_abort)
+    with _book():
+        row = JobRun.objects.filter(pk=job_run).first()
+    if row is None or row.is_over:
+        return
+    if row.starts >= ATTEMPTS:  # it took its worker with it each time
+        _finish(row, JobState.FAILED, problem={"code": "unexpected", "params": {}})
+    else:
+        perform(row, last_attempt=row.starts + 1 >= ATTEMPTS, is_leaving=context.should_abort)
 
 
 def perform(
     row: JobRun, *, last_attempt: bool = True, is_leaving: Callable[[], bool] = lambda: False
 ) -> None:
     """Run the job of `row` here and now. What it did not expect is raised again, for the queue to retry."""
-    JobRun.objects.filter(pk=row.pk).update(state=JobState.RUNNING, started_at=clock.now())
+    _update(row, state=JobState.RUNNING, started_at=clock.now(), starts=F("starts") + 1)
     try:
         progress = Progress(row, scope_of(row), is_leaving)
         result = job_kinds[row.kind].function(progress, **row.arguments)
@@ -139,6 +162,7 @@ def perform(
     except JobFailed as failure:
         _finish(row, JobState.FAILED, problem={"code": failure.code, "params": failure.params})
     except JobAborted:
+        _update(row, starts=F("starts") - 1)
         raise
     except Exception:
         log.exception("job %s of kind %s failed", row.pk, row.kind)
@@ -159,5 +183,14 @@ def scope_of(row: JobRun) -> Scope:
     return next((scope for opener in _reopen if (scope := opener(row.membership_id))), NOBODY)
 
 
+def _book() -> AbstractContextManager[Scope]:
+    return open_scope(system("queue"))
+
+
+def _update(row: JobRun, **fields: Any) -> None:
+    with _book():
+        JobRun.objects.filter(pk=row.pk).update(**fields)
+
+
 def _finish(row: JobRun, state: JobState, **fields: Any) -> None:
-    JobRun.objects.filter(pk=row.pk).update(state=state, finished_at=clock.now(), **fields)
+    _update(row, state=state, finished_at=clock.now(), **fields)

@@ -18,6 +18,7 @@ from django.db.migrations.state import ProjectState
 
 ROLES = "khue_app, khue_worker"
 EVERYTHING = "(SELECT current_setting('khue.reach', true)) = 'all'"
+ACTOR = "(SELECT nullif(current_setting('khue.actor', true), '')::bigint)"
 PERSONS = "ANY ((SELECT nullif(current_setting('khue.persons', true), '')::bigint[])::bigint[])"
 
 
@@ -29,6 +30,11 @@ def organisation_arm(column: str) -> str:
 def person_arm(column: str) -> str:
     """SQL that is true for rows whose `column` is a person of the open scope."""
     return f"{column} = {PERSONS}"
+
+
+def account_arm(column: str) -> str:
+    """SQL that is true for rows whose `column` is the account of the open scope."""
+    return f"{column} = {ACTOR}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,25 @@ class Protect(Grant):
 
     def describe(self) -> str:
         return f"Protect {self.model} by row-level security"
+
+
+class AlsoReads(_Sql):
+    """A second policy on a protected table: a room opens rows of an engine's table to the readers of its own rows.
+
+    `condition` is SQL that is true for such rows; what it selects is itself under the policies of its tables.
+    """
+
+    def __init__(self, model: str, name: str, condition: str) -> None:
+        self.model = model
+        self.name = name
+        self.condition = condition
+
+    def statements(self, apps: Apps) -> list[str]:
+        table = apps.get_model(self.model)._meta.db_table
+        return [f'CREATE POLICY "{self.name}" ON "{table}" FOR SELECT TO {ROLES} USING ({self.condition})']
+
+    def describe(self) -> str:
+        return f"Let {self.name} read {self.model}"
 
 
 def grants(table: str, *, deletable: bool = False, read_only: bool = False) -> list[str]:

@@ -97,9 +97,14 @@ def _try(work_to_do: Callable[[], object]) -> None:
 def drain() -> int:
     """Do everything that waits, here and now, for tests and for loading a demo; returns how many jobs were done."""
     done = 0
-    while rows := list(JobRun.objects.filter(state=JobState.WAITING).order_by("pk")[:100]):
+    while rows := _waiting():
         for row in rows:
             perform(row)
             done += 1
     deliver_pending()
     return done
+
+
+def _waiting() -> list[JobRun]:
+    with open_scope(system("drain")):
+        return list(JobRun.objects.filter(state=JobState.WAITING).order_by("pk")[:100])

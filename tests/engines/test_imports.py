@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from procrastinate.exceptions import JobAborted
 from khue.core.bulk import runs
 from khue.core.bulk.sheets import GivenRow, ImportContext, Outcome
 from khue.core.bulk.tasks import start_check
-from khue.core.jobs import enqueue, perform
+from khue.core.jobs import ATTEMPTS, enqueue, perform, run_job
 from khue.core.models import ImportImage, ImportRun, ImportState, JobRun
 from khue.core.models.jobs import JobState
 from khue.core.registry import sheets
@@ -54,21 +55,33 @@ def checked(scope: Scope, count: int = 8) -> ImportRun:
         )
     assert run.job is not None
     perform(run.job)
-    run.refresh_from_db()
-    assert run.state == ImportState.READY
+    assert again(run).state == ImportState.READY
     return run
+
+
+def again(run: ImportRun) -> ImportRun:
+    """The run as it stands in the database now."""
+    with open_scope(system("test")):
+        run.refresh_from_db()
+    return run
+
+
+def job_now(run: ImportRun) -> JobRun:
+    """The latest job of the run as it stands in the database now."""
+    with open_scope(system("test")):
+        return JobRun.objects.get(pk=again(run).job_id)  # type: ignore[no-any-return]
 
 
 def job_of(scope: Scope, kind: str, run: ImportRun) -> JobRun:
     with open_scope(scope):
         run.job = enqueue(kind, import_run=run.pk)
-    run.state = ImportState.RUNNING
-    run.save(update_fields=["job", "state"])
+        run.state = ImportState.RUNNING
+        run.save(update_fields=["job", "state"])
     return run.job
 
 
 def counts(run: ImportRun) -> tuple[int, ...]:
-    run.refresh_from_db()
+    again(run)
     return (run.read, run.created, run.updated, run.unchanged, run.rejected)
 
 
@@ -98,7 +111,8 @@ def dying(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
 def test_a_check_leaves_nothing(head: Scope) -> None:
     checked(head)
     assert stored() == 0
-    assert not ImportImage.objects.exists()
+    with open_scope(system("test")):
+        assert not ImportImage.objects.exists()
 
 
 def test_a_cut_import_goes_on_and_ends_in_the_same_counts(
@@ -125,9 +139,44 @@ def test_a_worker_that_has_to_go_ends_its_chunk_and_leaves_the_rest_to_the_next(
     assert counts(run) == (8, 8, 0, 0, 0)
 
 
+def test_a_worker_that_has_to_go_spends_no_attempt_of_the_job(head: Scope) -> None:
+    run = checked(head)
+    job = job_of(head, "bulk.import", run)
+    for _restart in range(ATTEMPTS + 2):
+        with pytest.raises(JobAborted):
+            perform(job_now(run), last_attempt=False, is_leaving=lambda: True)
+        assert job_now(run).starts == 0
+    perform(job)
+    assert job_now(run).state == JobState.DONE
+
+
+def test_a_job_that_takes_its_worker_with_it_each_time_ends(head: Scope) -> None:
+    run = checked(head)
+    job = job_of(head, "bulk.import", run)
+    with open_scope(system("test")):
+        JobRun.objects.filter(pk=job.pk).update(starts=ATTEMPTS)
+    run_job.func(SimpleNamespace(should_abort=lambda: False), job_run=job.pk)  # type: ignore[arg-type]
+    assert job_now(run).state == JobState.FAILED
+    assert stored() == 0
+
+
+def test_an_undo_that_was_cut_tells_the_whole_sum(head: Scope) -> None:
+    run = checked(head)
+    perform(job_of(head, "bulk.import", run))
+    with open_scope(head):
+        Holiday.objects.filter(name="Nghỉ 8").update(ends=dt.date(2025, 10, 20))
+    job = job_of(head, "bulk.undo", run)
+    with pytest.raises(JobAborted):
+        perform(job, last_attempt=False, is_leaving=lambda: True)
+    perform(job)
+    assert job_now(run).result == {"back": 7, "stayed": 1}
+    assert job_now(run).done == 8
+
+
 def test_a_second_worker_on_the_same_run_counts_nothing_twice(head: Scope) -> None:
     run = checked(head)
-    late = ImportRun.objects.get(pk=run.pk)
+    with open_scope(head):
+        late = ImportRun.objects.select_related("file").get(pk=run.pk)
     perform(job_of(head, "bulk.import", run))
     assert counts(run) == (8, 8, 0, 0, 0)
     context = ImportContext(head, head.organisation)
@@ -153,25 +202,21 @@ def test_an_import_that_failed_says_so_and_can_be_taken_back(
     page = client.get(f"/nhap/luot/{run.uuid}/").content.decode()
     assert "hx-get" not in page.split('id="import-run"')[1].split(">")[0]
     assert client.post(f"/nhap/luot/{run.uuid}/hoan-tac/").status_code == 302
-    run.refresh_from_db()
-    assert run.job is not None
-    perform(run.job)
-    run.refresh_from_db()
-    assert (stored(), run.state) == (0, ImportState.UNDONE)
+    perform(job_now(run))
+    assert (stored(), again(run).state) == (0, ImportState.UNDONE)
 
 
 def test_a_second_press_on_store_or_undo_does_nothing(head: Scope, as_person: Any) -> None:
     run, client = checked(head), as_person("head")
     for act in ("luu", "hoan-tac"):
         assert client.post(f"/nhap/luot/{run.uuid}/{act}/").status_code == 302
-        run.refresh_from_db()
-        first = run.job
+        first = job_now(run)
         assert client.post(f"/nhap/luot/{run.uuid}/{act}/").status_code == 302
-        run.refresh_from_db()
-        assert run.job == first
+        assert job_now(run) == first
         assert first is not None
         perform(first)
-    assert (stored(), JobRun.objects.filter(state=JobState.WAITING).count()) == (0, 0)
+    with open_scope(system("test")):
+        assert (stored(), JobRun.objects.filter(state=JobState.WAITING).count()) == (0, 0)
 
 
 def test_undo_leaves_what_somebody_changed_since(head: Scope) -> None:
@@ -181,8 +226,7 @@ def test_undo_leaves_what_somebody_changed_since(head: Scope) -> None:
         Holiday.objects.filter(name="Nghỉ 1").update(ends=dt.date(2025, 10, 20))
     job = job_of(head, "bulk.undo", run)
     perform(job)
-    job.refresh_from_db()
-    assert job.result == {"back": 7, "stayed": 1}
+    assert job_now(run).result == {"back": 7, "stayed": 1}
     assert stored() == 1
 
 

@@ -87,7 +87,7 @@ def _begin(given: argparse.Namespace, importer: Importer) -> ImportRun:
         state=ImportState.RUNNING,
         job=None,
     ).order_by("-pk")
-    return cut.first() or ImportRun.objects.create(
+    run: ImportRun = cut.first() or ImportRun.objects.create(
         sheet=importer.sheet.key,
         file=stored,
         account_id=context.scope.account,
@@ -96,6 +96,7 @@ def _begin(given: argparse.Namespace, importer: Importer) -> ImportRun:
         state=ImportState.RUNNING,
         started_at=clock.now(),
     )
+    return run
 
 
 def _sheet(given: argparse.Namespace) -> Sheet:

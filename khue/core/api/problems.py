@@ -9,6 +9,7 @@ import msgspec
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
@@ -78,6 +79,7 @@ def install_problems(api: NinjaAPI) -> None:
         ),
         (Http404, lambda _request, _error: answer_problem(404, "not_found")),
         (InputError, _input_error),
+        (RawPostDataException, lambda _request, _error: _not_json()),  # a form was sent where JSON is taken
         (ValidationError, _validation_error),
         (
             IntegrityError,
@@ -97,9 +99,13 @@ def _unauthenticated() -> HttpResponse:
     return response
 
 
+def _not_json() -> HttpResponse:
+    return answer_problem(UNREADABLE, "unreadable", _("The body is not valid JSON."))
+
+
 def _input_error(_request: HttpRequest, error: InputError) -> HttpResponse:
     if any(each["type"] == "json_invalid" for each in error.errors):
-        return answer_problem(UNREADABLE, "unreadable", _("The body is not valid JSON."))
+        return _not_json()
     errors = [
         {"field": ".".join(str(part) for part in each["loc"]), "code": each["type"], "detail": each["msg"]}
         for each in error.errors

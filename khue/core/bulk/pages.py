@@ -157,7 +157,7 @@ def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
     rows = ImportRun.objects.filter(organisation_id=scope.organisation)
     if scope.narrow:
         rows = rows.filter(account_id=scope.account)
-    run = get_object_or_404(
+    run: ImportRun = get_object_or_404(
         rows.select_for_update() if lock else rows.select_related("file", "job"), uuid=uuid
     )
     require(scope, sheets[run.sheet].act)

@@ -89,7 +89,8 @@ class Importer:
         for parsed in self._chunks():
             if index + len(parsed) <= run.next_row or not self._store(run, parsed, index):
                 self._remember(parsed, index)
-            run.refresh_from_db()
+            with self.open_chunk():
+                run.refresh_from_db()
             index += len(parsed)
             tell(run.read, run.rejected)
 
@@ -159,24 +160,35 @@ def finish(run: ImportRun) -> None:
 def undo(
     run: ImportRun, sheet: Sheet, open_chunk: Open, tell: Told = lambda _done, _refused: None
 ) -> tuple[int, int]:
-    """Take a run back, newest row first; returns how many rows went back and how many had changed since and stay."""
-    back = stayed = 0
+    """Take a run back, newest row first; returns how many rows went back and how many had changed since and stay.
+
+    Both are counted on the images, so an undo that was cut and goes on tells the whole sum.
+    """
     while True:
         with open_chunk():
-            left = list(ImportImage.objects.filter(run=run, undone=False).order_by("-row", "-pk")[:CHUNK])
+            images = ImportImage.objects.filter(run=run)
+            left = list(images.filter(undone=False).order_by("-row", "-pk")[:CHUNK])
             if not left or sheet.undo is None:
                 break
             answers = sheet.undo([_image(each) for each in left])
-            ImportImage.objects.filter(pk__in=[each.pk for each in left]).update(undone=True)
-        back += sum(answers)
-        stayed += len(answers) - sum(answers)
+            kept = [each.pk for each, went in zip(left, answers, strict=True) if not went]
+            images.filter(pk__in=[each.pk for each in left]).update(undone=True)
+            images.filter(pk__in=kept).update(stayed=True)
+            back, stayed = _taken_back(run)
         tell(back + stayed, stayed)
     with open_chunk():
+        back, stayed = _taken_back(run)
         ImportRun.objects.filter(pk=run.pk).update(state=ImportState.UNDONE)
         audit.record(
             "bulk.undone", run, organisation=run.organisation_id, sheet=run.sheet, back=back, stayed=stayed
         )
     return back, stayed
+
+
+def _taken_back(run: ImportRun) -> tuple[int, int]:
+    looked_at = ImportImage.objects.filter(run=run, undone=True)
+    stayed = looked_at.filter(stayed=True).count()
+    return looked_at.count() - stayed, stayed
 
 
 def _given_row(parsed: Parsed, index: int) -> GivenRow:

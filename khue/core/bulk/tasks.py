@@ -39,7 +39,8 @@ def import_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     try:
         importer.run(run, progress.advance)
     except UnusableError as error:
-        _unusable(run, error)
+        with progress.scope():
+            _unusable(run, error)
         raise JobFailed(error.code) from error
     with progress.scope():
         keep_rejected_file(run, sheet)
@@ -59,9 +60,11 @@ def check_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     try:
         counts, bad = importer.dry_run(progress.advance)
     except UnusableError as error:
-        _unusable(run, error)
+        with progress.scope():
+            _unusable(run, error)
         raise JobFailed(error.code) from error
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.READY)
+    with progress.scope():
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.READY)
     sums = {name: getattr(counts, name) for name in ("read", "created", "updated", "unchanged", "rejected")}
     return {
         **sums,
@@ -89,7 +92,7 @@ def start_check(
         content, name=name, content_type="application/octet-stream", organisation=organisation
     )
     scope = current_scope()
-    run = ImportRun.objects.create(
+    run: ImportRun = ImportRun.objects.create(
         sheet=sheet.key,
         file=stored,
         account_id=scope.account,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
 from khue.core.models.files import StoredFile
 from khue.core.models.jobs import JobRun
+from khue.core.models.scoped import ScopedModel, ScopePath
 
 
 class ImportState(models.TextChoices):
@@ -21,11 +24,13 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
-class ImportRun(models.Model):
+class ImportRun(ScopedModel):
     """One workbook going into one sheet. `read = created + updated + unchanged + rejected`, always.
 
     `next_row` is where a run that was cut goes on: it moves in the transaction of each chunk.
     """
+
+    scope_path: ClassVar[ScopePath] = ScopePath(account="account_id")
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     sheet = models.CharField(max_length=80)
@@ -51,8 +56,12 @@ class ImportRun(models.Model):
         return f"{self.sheet} {self.read}"
 
 
-class ImportRejection(models.Model):
+class ImportRejection(ScopedModel):
     """A row that stayed out: where it stands, and its problems (codes and parameters)."""
+
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="run__organisation_id", account="run__account_id"
+    )
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rejections")
     row = models.PositiveIntegerField()
@@ -68,8 +77,15 @@ class ImportRejection(models.Model):
         return f"{self.sheet}:{self.number}"
 
 
-class ImportImage(models.Model):
-    """How one row was before an import changed it (`before` is null for a row that it created), and after."""
+class ImportImage(ScopedModel):
+    """How one row was before an import changed it (`before` is null for a row that it created), and after.
+
+    `undone` means that the undo has looked at it, `stayed` that it left the row, because somebody changed it since.
+    """
+
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="run__organisation_id", account="run__account_id"
+    )
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     row = models.PositiveIntegerField()
@@ -78,6 +94,7 @@ class ImportImage(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField()
     undone = models.BooleanField(default=False)
+    stayed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["run", "row"], name="import_image_row")]

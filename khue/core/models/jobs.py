@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.ids import uuid7
+from khue.core.models.scoped import ScopedModel, ScopePath
 
 
 class JobState(models.TextChoices):
@@ -18,12 +21,15 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class JobRun(models.Model):
+class JobRun(ScopedModel):
     """One job: who asked, in which hat, how far it is, and how it ended.
 
     `arguments`, `result` and `problem` hold codes and ids, never sentences. `refused` counts what was looked at and not
-    done. `membership_id` is reopened as it is on the day the work runs.
+    done. `membership_id` is reopened as it is on the day the work runs. `starts` counts how often it was begun since it
+    last got further than ever (`furthest`): a job that was cut short goes on, one that kills each worker ends.
     """
+
+    scope_path: ClassVar[ScopePath] = ScopePath(account="account_id")
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=80)
@@ -36,6 +42,8 @@ class JobRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    furthest = models.PositiveIntegerField(default=0)
+    starts = models.PositiveSmallIntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
     result = models.JSONField(default=dict)
     problem = models.JSONField(default=dict)

@@ -27,12 +27,14 @@ class ScopePath:
     """Where a model keeps its owner: lookups from the model to an organisation's id and to a person's id.
 
     `narrow` maps a kind of limit of the scope (`"class"`) to the lookup that holds it. An empty `organisation` means
-    that only persons reach the row, an empty `person` that only organisations do.
+    that only persons reach the row, an empty `person` that only organisations do. `account` is the lookup of the
+    account that asked for the row: whoever asked sees it in every hat.
     """
 
     organisation: str = "organisation_id"
     person: str = ""
     narrow: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
     def condition(self, scope: Scope) -> Q:
         """What `scope` lets through, as a condition on the model."""
@@ -46,6 +48,8 @@ class ScopePath:
                 allowed &= Q(**{f"{lookup}__in": scope.narrow[kind]})
         if self.person and scope.persons and allowed:  # an empty Q is everything, and `Q() | x` would be x
             allowed |= Q(**{f"{self.person}__in": scope.persons})
+        if self.account and scope.account and allowed:
+            allowed |= Q(**{self.account: scope.account})
         return allowed
 
 

@@ -78,7 +78,11 @@ def bring(made: School, path: Path, scope: Scope | None = None, **options: str) 
             digest="0" * 64, size=1, name=path.name, content_type="", created_at=NOON
         )
         run: ImportRun = ImportRun.objects.create(
-            sheet="marks", file=stored, state=ImportState.RUNNING, started_at=NOON
+            sheet="marks",
+            file=stored,
+            organisation_id=work.context.organisation,
+            state=ImportState.RUNNING,
+            started_at=NOON,
         )
     work.run(run)
     return run
