@@ -85,14 +85,14 @@ def _school() -> tuple[int, str]:
 
 
 def write_workbook(path: Path, rows: int) -> None:
-    """A list of new pupils for the classes of the running year, as a province would send it."""
+    """A list of new pupils for the classes of the running year, class by class, as schools write it."""
     dice, numbers = stream(SEED, "workbook"), Numbers(SEED, "99")
     names = class_names(rows)
     with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet("Sheet1")
         sheet.write_row(0, 0, HEADERS)
         for row in range(1, rows + 1):
-            name = names[row % len(names)]
+            name = names[(row - 1) // CLASS]
             grade = int(name.partition("N")[0])
             born, sex, family = RUNNING - 5 - grade, dice.randint(1, 2), family_name(dice, KINH, "north")
             day = dt.date(born, 1, 1) + dt.timedelta(days=dice.randrange(365))

@@ -18,7 +18,6 @@ DOORS = (
     "people_match(bytea, text, text, date, date, date)",
     "people_by_numbers(bytea[], text[])",
     "people_adults(text[], text[], bytea[], date)",
-    "people_search(text[], integer)",
 )
 
 
