@@ -15,8 +15,10 @@ class GradebookConfig(AppConfig):
         """Tell the house where the room is."""
         from khue.core.registry import MenuItem, Room, menu, rooms, sheets, year_openers
         from khue.school.gradebook.receivers import listen
+        from khue.school.gradebook.selectors.delegations import classes_given
         from khue.school.gradebook.services.years import open_partitions
         from khue.school.gradebook.sheets import MARKS
+        from khue.sector.classes.selectors import class_givers
 
         listen()
         year_openers.register("gradebook", open_partitions)
@@ -27,3 +29,8 @@ class GradebookConfig(AppConfig):
             _("Gradebooks"), "gradebook:books", "table-2", "gradebook.mine", weight=30, on_phone=True
         )
         menu.register("gradebook", books)
+        overseen = MenuItem(
+            _("Completion of gradebooks"), "gradebook:completion", "table-2", "gradebook.oversee", weight=45
+        )
+        menu.register("gradebook.overseen", overseen)
+        class_givers.register("gradebook.delegations", classes_given)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from khue.core.rules import can
+from khue.core.scope import Scope
 from khue.foundation.accounts.models import Account
 from khue.school.gradebook.models import Correction, CorrectionState
 from khue.school.gradebook.selectors.books import Book, book_of, conduct_book_of, layout_of
@@ -23,6 +25,14 @@ class CorrectionLine:
     asked_by: str
     decided_by: str
     asked_at: dt.datetime
+
+
+def waiting_for(scope: Scope) -> int:
+    """How many requests wait for a decision of the hat: none for who decides nothing. One statement at most."""
+    if not can(scope, "gradebook.decide_correction"):
+        return 0
+    rows = Correction.objects.filter(state=CorrectionState.ASKED, organisation_id=scope.organisation)
+    return rows.exclude(asked_by=scope.account or 0).count()
 
 
 def corrections(*, waiting: bool) -> QuerySet[Correction]:

@@ -20,9 +20,14 @@ YEAR_TERM, SUMMER_TERM = 3, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultLine:
-    """A pupil's results of a term in a class: values by subject id (tenths, or True and False), None while missing."""
+    """A pupil's results of a term in a class: values by subject id (tenths, or True and False), None while missing.
+
+    `record` is the address of the pupil's record. `is_computed` is false while the term was not closed for this pupil:
+    then nothing is missing, because nothing was asked yet.
+    """
 
     person: Person
+    record: str
     number: int
     values: Mapping[int, int | bool | None]
     missing: tuple[str, ...]
@@ -32,6 +37,7 @@ class ResultLine:
     title: Title | None
     decision: Decision | None
     after: Decision | None
+    is_computed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,9 @@ def results_of_class(*, school_class: SchoolClass, term: int) -> ClassResults:
     }
     free = set(Exemption.objects.filter(school_class=school_class).values_list("person_id", "subject_id"))
     day = last_day(school_class.year_id)
-    places = ClassPlacement.objects.filter(school_class=school_class).select_related("person")
+    places = ClassPlacement.objects.filter(school_class=school_class).select_related(
+        "person", "enrolment__person"
+    )
     lines = []
     for place in places.filter(holds_on(day)).order_by("list_number"):
         owed = [each for each in subjects if (place.person_id, each.pk) not in free]
@@ -70,6 +78,7 @@ def _line(place: ClassPlacement, row: Result | None, after: Result | None, owed:
     stored = dict(zip(row.subjects, row.values, strict=True)) if row else {}
     return ResultLine(
         person=place.person,
+        record=place.enrolment.get_absolute_url(),
         number=place.list_number,
         values={each.pk: _value(each, stored.get(each.pk)) for each in owed},
         missing=tuple(each.short_name for each in owed if stored.get(each.pk) is None) if row else (),
@@ -79,6 +88,7 @@ def _line(place: ClassPlacement, row: Result | None, after: Result | None, owed:
         title=Title.numbered(row.title) if row and row.title else None,
         decision=Decision.numbered(row.decision) if row and row.decision else None,
         after=Decision.numbered(after.decision) if after and after.decision else None,
+        is_computed=row is not None,
     )
 
 
@@ -91,6 +101,7 @@ class Mending:
     """What one pupil may mend in the summer: subjects with the value of the year and the new one, or conduct."""
 
     person: Person
+    record: str
     number: int
     decision: Decision
     subjects: list[tuple[Subject, int | bool | None, int | bool | None]]
@@ -116,7 +127,9 @@ def to_mend(*, school_class: SchoolClass) -> list[Mending]:
     )
     places = {
         place.person_id: place
-        for place in ClassPlacement.objects.filter(school_class=school_class).select_related("person")
+        for place in ClassPlacement.objects.filter(school_class=school_class).select_related(
+            "person", "enrolment__person"
+        )
     }
     found = [
         _mending(row, places[row.pupil_id], subjects, again, trained)
@@ -145,6 +158,7 @@ def _mending(
     ]
     return Mending(
         place.person,
+        place.enrolment.get_absolute_url(),
         place.list_number,
         Decision.numbered(row.decision or 0),
         low,

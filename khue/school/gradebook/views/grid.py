@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -18,16 +18,14 @@ from khue.core import clock
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
-from khue.school.gradebook.selectors.books import Book, NoBook, book_of, conduct_book_of
+from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.pupils import pupils_of
 from khue.school.gradebook.selectors.values import values_of
 from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outcome, sentence
 from khue.school.gradebook.services.confirming import NothingToConfirm, confirm
 from khue.school.gradebook.services.saving import save_cells
 from khue.school.gradebook.tables import grid_rows, heads_of, show, summary
-
-CONDUCT_SLUG = "ren-luyen"
-TERM_WORDS = {1: "I", 2: "II"}
+from khue.school.gradebook.views.opening import TERM_WORDS, book_or_404, title_of
 
 
 class SentCell(msgspec.Struct):
@@ -48,7 +46,7 @@ class Message(msgspec.Struct):
 @require_http_methods(["GET", "POST"])
 def grid(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpResponse:
     """The book of a subject (its code, or `ren-luyen` for conduct) in a class and term."""
-    book = _book(uuid, subject, term)
+    book = book_or_404(uuid, subject, term)
     require(current_scope(), "gradebook.read", book)
     if request.method == "POST":
         return _save_form(request, book, subject)
@@ -56,7 +54,7 @@ def grid(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpRespo
     editable = can(current_scope(), "gradebook.type", book) and book.is_open
     context = {
         "book": book,
-        "title": _title(book),
+        "title": title_of(book),
         "heads": heads_of(book),
         "rows": mark_safe(grid_rows(book, pupils, values, editable=editable)),  # noqa: S308 -- the writer escapes
         "editable": editable,
@@ -74,7 +72,7 @@ def grid(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpRespo
 @require_POST
 def save(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpResponse:
     """Save a message of cells (JSON) and answer each; the same message twice does nothing the second time."""
-    book = _book(uuid, subject, term)
+    book = book_or_404(uuid, subject, term)
     require(current_scope(), "gradebook.read", book)
     try:
         message = msgspec.json.decode(request.body, type=Message)
@@ -91,22 +89,13 @@ def save(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpRespo
 @require_POST
 def confirm_book(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpResponse:
     """The subject teacher says that the marks of the term are right."""
-    book = _book(uuid, subject, term)
+    book = book_or_404(uuid, subject, term)
     try:
         confirm(book=book)
         notify(request, _("Confirmed. A change from now on takes the confirmation back."))
     except NothingToConfirm:
         notify(request, _("There is nothing to confirm: the book is empty or confirmed already."), tone="err")
     return redirect("gradebook:grid", uuid=uuid, subject=subject, term=term)
-
-
-def _book(uuid: UUID, subject: str, term: int) -> Book:
-    try:
-        if subject == CONDUCT_SLUG:
-            return conduct_book_of(class_uuid=uuid, term=term)
-        return book_of(class_uuid=uuid, subject=subject, term=term)
-    except NoBook as error:
-        raise Http404 from error
 
 
 def _save_form(request: HttpRequest, book: Book, subject: str) -> HttpResponse:
@@ -143,13 +132,6 @@ def _told(answer: CellAnswer) -> dict[str, Any]:
         "result": answer.result or "",
         "result_shown": show("final", answer.result),
     }
-
-
-def _title(book: Book) -> str:
-    name = book.name if book.subject is not None else _("Conduct")
-    if book.term not in TERM_WORDS:
-        return f"{name} · {book.class_name} · {_('after summer training')}"
-    return f"{name} · {book.class_name} · {_('term %(number)s') % {'number': TERM_WORDS[book.term]}}"
 
 
 def _days_left(book: Book) -> int | None:

@@ -17,6 +17,7 @@ from khue.sector.classes.selectors.lists import (
 )
 from khue.sector.classes.selectors.teaching import (
     Matrix,
+    class_givers,
     homeroom_teachers,
     homerooms_of,
     limit_teacher,
@@ -31,6 +32,7 @@ __all__ = [
     "Matrix",
     "MergePreview",
     "RollLine",
+    "class_givers",
     "class_lines",
     "class_of",
     "class_options",

@@ -7,27 +7,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from khue.school.gradebook.models.cells import CONDUCT, REGULAR, SCORES
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.pupils import BookPupil
 from khue.school.gradebook.selectors.values import RowValues, result_on_wire
+from khue.school.gradebook.tables.words import cell_name, show
 
-RATINGS = {
-    "TOT": gettext_lazy("Good"), "KHA": gettext_lazy("Fair"), "DAT": gettext_lazy("Passed"),
-    "CHUA_DAT": gettext_lazy("Not passed"),
-}  # fmt: skip
-COMMENTS = {"D": "Đ", "CD": "CĐ"}
-HEADS = {
-    "midterm": (gettext_lazy("Midterm"), 2),
-    "final": (gettext_lazy("Final"), 3),
-    "remark": (gettext_lazy("Remark"), 0),
-    "rating": (gettext_lazy("Conduct"), 0),
-    "absences": (gettext_lazy("Absent sessions"), 0),
-}
+WEIGHTS = {"midterm": 2, "final": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +23,7 @@ class Head:
     """A column's head: the cell's name, its words, its weight (0: none), what the teacher called it."""
 
     cell: str
-    title: str | Promise
+    title: str
     weight: int
     note: str
 
@@ -45,24 +33,10 @@ def heads_of(book: Book) -> list[Head]:
     named = {column.place: " ".join(filter(None, (column.name, column.day))) for column in book.columns}
     heads = []
     for cell in book.cells:
-        if cell in REGULAR:
-            place = REGULAR.index(cell) + 1
-            heads.append(Head(cell, f"TX{place}", 1, named.get(place, "")))
-        else:
-            title, weight = HEADS[cell]
-            heads.append(Head(cell, title, weight, ""))
+        place = REGULAR.index(cell) + 1 if cell in REGULAR else 0
+        weight = 1 if place else WEIGHTS.get(cell, 0)
+        heads.append(Head(cell, cell_name(cell), weight, named.get(place, "")))
     return heads
-
-
-def show(cell: str, wire: str | None) -> str:
-    """A value of the wire as people read it: `8,5`, `Đ`, `Tốt`; remarks as they are."""
-    if wire is None:
-        return ""
-    if cell in {"remark", "absences"}:
-        return wire
-    if cell == "rating":
-        return str(RATINGS.get(wire, wire))
-    return COMMENTS.get(wire) or wire.replace(".", ",").removesuffix(",0")
 
 
 def grid_rows(
@@ -83,7 +57,7 @@ class _RowWriter:
         self.book = book
         self.editable = editable
         self.cells = [
-            (head.cell, book.layout.places[head.cell], escape(str(head.title))) for head in heads_of(book)
+            (head.cell, book.layout.places[head.cell], escape(head.title)) for head in heads_of(book)
         ]
         self.missing = escape(_("missing"))
         self.incomplete = escape(_("not complete"))

@@ -1,0 +1,92 @@
+"""What every page about a book asks first: which book it is, what it is called, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from khue.core import clock
+from khue.core.ui.frame import Crumb
+from khue.foundation.calendar.formulas import AUGUST
+from khue.foundation.calendar.selectors import current_year, term_on
+from khue.foundation.organisations.models import Organisation
+from khue.school.gradebook.selectors.books import SUMMER, TERMS, Book, NoBook, book_of, conduct_book_of
+
+CONDUCT_SLUG = "ren-luyen"
+TERM_WORDS = {1: "I", 2: "II"}
+YEAR_TERM, AFTER_SUMMER = 3, 4
+RESULT_TERMS: Mapping[int, Promise] = {
+    1: gettext_lazy("Term I"),
+    2: gettext_lazy("Term II"),
+    YEAR_TERM: gettext_lazy("Whole year"),
+    AFTER_SUMMER: gettext_lazy("After the summer"),
+}
+RESULT_TERM_WORDS: Mapping[int, Promise] = {
+    1: gettext_lazy("term I"),
+    2: gettext_lazy("term II"),
+    YEAR_TERM: gettext_lazy("the whole year"),
+    AFTER_SUMMER: gettext_lazy("after the summer"),
+}
+FIRST_TERM_MONTHS = (*range(AUGUST, 13), 1)
+
+
+def book_or_404(uuid: UUID, subject: str, term: int) -> Book:
+    """The book of a subject (its code, or `ren-luyen` for conduct); raises `Http404` where the scope shows none."""
+    try:
+        if subject == CONDUCT_SLUG:
+            return conduct_book_of(class_uuid=uuid, term=term)
+        return book_of(class_uuid=uuid, subject=subject, term=term)
+    except NoBook as error:
+        raise Http404 from error
+
+
+def slug_of(book: Book) -> str:
+    """The book's subject as its address writes it."""
+    return book.code or CONDUCT_SLUG
+
+
+def address_of(book: Book, page: str = "grid") -> str:
+    """The address of one of the book's pages."""
+    return reverse(f"gradebook:{page}", args=[book.class_uuid, slug_of(book), book.term])
+
+
+def title_of(book: Book) -> str:
+    """`Toán · 8A2 · học kì I`."""
+    name = book.name if book.subject is not None else _("Conduct")
+    if book.term == SUMMER:
+        return f"{name} · {book.class_name} · {_('after summer training')}"
+    return f"{name} · {book.class_name} · {_('term %(number)s') % {'number': TERM_WORDS[book.term]}}"
+
+
+def crumbs_to(*more: Crumb) -> list[Crumb]:
+    """The way from the room's first page."""
+    return [Crumb(_("Gradebooks"), reverse("gradebook:books")), *more]
+
+
+def crumbs_of(book: Book, here: str) -> list[Crumb]:
+    """The way from the room's first page over the book to a page about it."""
+    return crumbs_to(Crumb(title_of(book), address_of(book)), Crumb(here))
+
+
+def year_shown(request: HttpRequest) -> int:
+    """The school year chosen in the bar, else today's."""
+    return int(request.session.get("year") or current_year())
+
+
+def term_shown(request: HttpRequest, organisation: int | None) -> int:
+    """The term that the address asks for (`ki`), else the one that runs at the organisation."""
+    asked = request.GET.get("ki", "")
+    return int(asked) if asked in {str(each) for each in TERMS} else term_now(organisation)
+
+
+def term_now(organisation: int | None) -> int:
+    """The term that runs today, else the one the month belongs to."""
+    path = Organisation.objects.filter(pk=organisation or 0).values_list("path", flat=True).first() or ""
+    term = term_on(path, clock.today())
+    return term.number if term else 1 if clock.today().month in FIRST_TERM_MONTHS else 2
