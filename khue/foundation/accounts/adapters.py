@@ -31,11 +31,11 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{key}:{self.get_client_ip(request)}"
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: Any = None, **kwargs: Any
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Say nothing of what everybody sees: that one is signed in, or out."""
         if message_template not in SILENT:
-            super().add_message(request, level, message_template, **kwargs)
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
