@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import Room, rooms
+from khue.core.registry import MenuItem, Room, menu, rooms
 from khue.core.scope import Scope
 
 
@@ -27,3 +27,7 @@ class AccountsConfig(AppConfig):
         scopes_requests(of_request)
         reopens_scopes(selectors.scope_of_membership)
         rooms.register("accounts", Room("", "khue.foundation.accounts.urls"))
+        accounts = MenuItem(
+            _("Accounts"), "accounts:account-list", "key-round", "accounts.view", "settings", weight=10
+        )
+        menu.register("accounts", accounts)

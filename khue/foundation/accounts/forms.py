@@ -1,12 +1,22 @@
-"""The sign-in form."""
+"""The sign-in form, and the form that gives a role."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.forms import LoginForm
+from django import forms
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from khue.core import clock
+from khue.core.models import holds_on
+from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
+from khue.foundation.organisations.choices import GOVERNING, OrganisationKind
+from khue.foundation.organisations.models import Organisation
+
+ROLES: Final = (Role.DIRECTOR, Role.SPECIALIST, Role.ADMINISTRATOR, Role.COMMUNE_OFFICER)
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -17,3 +27,32 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("Login or phone number")
         self.fields["password"].label = _("Password")
         self.fields["remember"].widget = HiddenInput()
+
+
+class RoleForm(forms.Form):
+    """Who gets which role at which office."""
+
+    full_name = forms.CharField(label=pgettext_lazy("person", "Full name"), max_length=120)
+    role = forms.ChoiceField(label=_("Role"), choices=[(each.value, each.label) for each in ROLES])
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    title = forms.CharField(label=_("Title on papers"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offices = Organisation.objects.filter(holds_on(clock.today()), kind__in=GOVERNING)
+        field = self.fields["organisation"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = offices.order_by("path")
+
+    def clean(self) -> dict[str, Any]:
+        """A role of the department is worn there, a commune officer's at a commune."""
+        values: dict[str, Any] = super().clean() or {}
+        here, role = values.get("organisation"), values.get("role")
+        if here is None or role is None:
+            return values
+        is_commune = here.kind == OrganisationKind.COMMUNE
+        if is_commune != (role not in DEPARTMENT_ROLES):
+            self.add_error("organisation", _("This role is not worn at this organisation."))
+        return values

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from khue.core.rules import add_rule, has_role, is_signed_in, is_system
+from typing import Any
+
+from khue.core.rules import add_rule, has_role, is_signed_in, is_system, predicate
+from khue.core.scope import Scope
+from khue.foundation.accounts.choices import DEPARTMENT_ROLES, FAMILY, Role
 
 is_department = has_role("director", "specialist", "administrator") | is_system
 is_director = has_role("director") | is_system
@@ -19,6 +23,20 @@ is_family = has_role("parent", "pupil")
 is_parent = has_role("parent")
 is_pupil = has_role("pupil")
 
+
+@predicate
+def of_the_family(_scope: Scope, guest: Any) -> bool:
+    """The hat in question is a parent's or a pupil's; asked in general, there may be such."""
+    return guest is None or guest.role in FAMILY
+
+
+@predicate
+def of_a_school(_scope: Scope, guest: Any) -> bool:
+    """The hat in question is worn at a school, not at an office above it."""
+    return guest is None or guest.role not in {*DEPARTMENT_ROLES, Role.COMMUNE_OFFICER}
+
+
 add_rule("accounts.wear", is_signed_in)
 add_rule("accounts.view", is_department | is_head | is_registrar)
-add_rule("accounts.grant", is_administrator | is_head)
+add_rule("accounts.grant", is_administrator)
+add_rule("accounts.invite", is_administrator | (is_head & of_a_school) | (is_school_office & of_the_family))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from khue.core import clock
@@ -84,6 +84,15 @@ def scope_of(membership: Membership, account: int | None) -> Scope:
 def account_of_person(person: int) -> Account | None:
     """The account somebody signs in with."""
     return Account.objects.filter(person_id=person).first()
+
+
+def people_with_hats() -> QuerySet[Membership]:
+    """Today's hats within the open scope, each with the login of its person (`login`) and whether it is open."""
+    accounts = Account.objects.filter(person_id=OuterRef("person_id"))
+    rows: QuerySet[Membership] = Membership.objects.filter(holds_on(clock.today()))
+    return rows.select_related("person", "organisation").annotate(
+        login=Subquery(accounts.values("username")[:1]), is_open=Subquery(accounts.values("is_active")[:1])
+    )
 
 
 def role_label(role: str) -> str:

@@ -14,7 +14,7 @@ def is_in_the_family(scope: Scope, person: Any) -> bool:
     return person is not None and person.pk in scope.persons
 
 
-OFFICE = has_role("head", "deputy_head", "registrar") | is_system
+OFFICE = has_role("head", "deputy_head", "registrar", "administrator") | is_system
 DEPARTMENT = has_role("director", "specialist")
 
 add_rule("people.search", is_signed_in)

@@ -42,6 +42,7 @@ NEXT: tuple[Promise, ...] = (
     _(
         "Each school in this order: khue import staff, classes, pupils FILE.xlsx --school CODE --year 2026-2027"
     ),
+    _("Accounts for heads and staff: Settings › Accounts; each gets a card with a first password"),
     _("Keep the keys apart from the backups: %(keys)s"),
 )
 

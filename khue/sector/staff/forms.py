@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from khue.core import clock
 from khue.core.models import holds_on
 from khue.foundation.curriculum.models import Subject
+from khue.foundation.organisations.choices import TEACHING
 from khue.foundation.organisations.models import InternalUnit, Organisation
 from khue.foundation.people.choices import Sex
 from khue.foundation.people.models import Person
@@ -107,7 +108,25 @@ class NewStaffForm(StaffForm, PostForm):
     """Somebody new: the person and the post."""
 
     note = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    field_order = (*PLAIN, "identity_number", *PostForm.base_fields)
+    place = forms.ModelChoiceField(
+        label=_("School"), queryset=Organisation.objects.none(), empty_label="–", to_field_name="uuid"
+    )
+    field_order = ("place", *PLAIN, "identity_number", *PostForm.base_fields)
+
+    def __init__(self, *args: Any, school: Organisation, **options: Any) -> None:
+        """An office above schools (`school` teaches nobody) says first for which school."""
+        super().__init__(*args, school=school, **options)
+        self.school = school
+        if school.kind in TEACHING:
+            del self.fields["place"]
+        else:
+            schools = Organisation.objects.filter(holds_on(clock.today()), kind__in=TEACHING)
+            self.fields["place"].queryset = schools.filter(path__startswith=school.path).order_by("folded")  # type: ignore[attr-defined]
+
+    def chosen_school(self) -> Organisation:
+        """Where the person is to work."""
+        chosen: Organisation = self.cleaned_data.get("place") or self.school
+        return chosen
 
 
 class StaffChangeForm(StaffForm):

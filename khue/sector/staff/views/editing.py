@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            post = _appoint(form, school, request.POST.get("same", ""))
+            post = _appoint(form, form.chosen_school(), request.POST.get("same", ""))
         except ValidationError as error:
             blame(form, error)
         except PossibleDuplicates as alike:

@@ -1,0 +1,34 @@
+"""What people sign in with. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from khue.core.text import fold
+from khue.foundation.accounts.choices import Role
+
+SHORTEST = 3
+
+
+def login_base(full_name: str, role: str, phone: str, sector_identifier: str | None) -> str:
+    """The login somebody would like.
+
+    Parents know their phone number, pupils their sector identifier; others get the given name and the first letters of
+    the rest (`viettq` of Trần Quốc Việt), as do those without a number.
+    """
+    if role == Role.PARENT and phone:
+        return phone
+    if role == Role.PUPIL and sector_identifier:
+        return sector_identifier
+    words = ["".join(filter(str.isalnum, word)) for word in fold(full_name).split()]
+    words = [word for word in words if word.isascii()] or ["nguoidung"]
+    return (words[-1] + "".join(word[:1] for word in words[:-1])).ljust(SHORTEST, "0")[:40]
+
+
+def next_free(base: str, taken: Collection[str]) -> str:
+    """`base`, or with the first number from 2 on that nobody has."""
+    number, login = 1, base
+    while login in taken:
+        number += 1
+        login = f"{base}.{number}" if base.isdigit() else f"{base}{number}"
+    return login

@@ -1,0 +1,35 @@
+"""Verbs on accounts: hats opened and ended, accounts given with a card, renewed, closed."""
+
+from khue.foundation.accounts.services.cards import (
+    MOST,
+    Card,
+    GivingRefused,
+    Guest,
+    close_account,
+    invite,
+    renew_password,
+    reopen_account,
+)
+from khue.foundation.accounts.services.hats import (
+    end_membership,
+    first_password,
+    open_account,
+    open_membership,
+    wear,
+)
+
+__all__ = [
+    "MOST",
+    "Card",
+    "GivingRefused",
+    "Guest",
+    "close_account",
+    "end_membership",
+    "first_password",
+    "invite",
+    "open_account",
+    "open_membership",
+    "renew_password",
+    "reopen_account",
+    "wear",
+]
