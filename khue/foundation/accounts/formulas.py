@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from khue.core.text import fold
-from khue.foundation.accounts.choices import Role
 
 SHORTEST = 3
 
@@ -16,9 +15,9 @@ def login_base(full_name: str, role: str, phone: str, sector_identifier: str | N
     Parents know their phone number, pupils their sector identifier; others get the given name and the first letters of
     the rest (`viettq` of Trần Quốc Việt), as do those without a number.
     """
-    if role == Role.PARENT and phone:
+    if role == "parent" and phone:
         return phone
-    if role == Role.PUPIL and sector_identifier:
+    if role == "pupil" and sector_identifier:
         return sector_identifier
     words = ["".join(filter(str.isalnum, word)) for word in fold(full_name).split()]
     words = [word for word in words if word.isascii()] or ["nguoidung"]
