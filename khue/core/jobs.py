@@ -109,8 +109,8 @@ def reopens_scopes(function: Callable[[int], Scope | None]) -> None:
     _reopen.append(function)
 
 
-def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
-    """Start a job of `kind` when the running transaction commits; returns its row."""
+def enqueue(kind: str, *, total: int = 0, wait: int = 0, **arguments: Any) -> JobRun:
+    """Start a job of `kind` when the running transaction commits, `wait` seconds later; returns its row."""
     scope = current_scope()
     row: JobRun = JobRun.objects.create(
         kind=kind,
@@ -122,7 +122,7 @@ def enqueue(kind: str, *, total: int = 0, **arguments: Any) -> JobRun:
         total=total,
         queued_at=clock.now(),
     )
-    run_job.defer(job_run=row.pk)
+    run_job.configure(schedule_in={"seconds": wait}).defer(job_run=row.pk)
     return row
 
 

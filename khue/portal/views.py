@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +14,8 @@ from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.calendar.models import SchoolYear
 from khue.portal.frames import YEAR_KEY, further_places
+
+FOUR_DIGITS = re.compile("[0-9]{4}")
 
 
 @require_safe
@@ -38,13 +42,10 @@ def settings(request: HttpRequest) -> HttpResponse:
 def change_year(request: HttpRequest) -> HttpResponse:
     """Remember the school year to look at, for this session."""
     given = request.POST.get("year", "")
-    if (
-        not given.isascii()
-        or not given.isdigit()
-        or not SchoolYear.objects.filter(number=int(given)).exists()
-    ):
+    number = int(given) if FOUR_DIGITS.fullmatch(given) else None
+    if number is None or not SchoolYear.objects.filter(number=number).exists():
         raise Http404
-    request.session[YEAR_KEY] = int(given)
+    request.session[YEAR_KEY] = number
     return redirect(back_address(request))
 
 

@@ -18,12 +18,14 @@ from khue.foundation.accounts.selectors import hats_of, scope_of
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import show_code
 from khue.foundation.signing.adapters.demo_authority import DemoAuthority
+from khue.foundation.signing.adapters.demo_time_stamps import time_stamp_application
 from khue.foundation.signing.adapters.keys import open_signer
 from khue.foundation.signing.adapters.signers import Signer, SigningRefusedError
-from khue.foundation.signing.adapters.time_stamps import NoTimeStamper
+from khue.foundation.signing.adapters.time_stamps import HttpTimeStamper, NoTimeStamper
 from khue.foundation.signing.models import Batch, Signature, SigningKey
 from khue.foundation.signing.selectors import key_folder, keys_for
-from khue.foundation.signing.services import confirm_batch, enrol_key, sign_fields, sign_papers
+from khue.foundation.signing.services import confirm_batch, enrol_key, lift_papers, sign_fields, sign_papers
+from khue.foundation.signing.tests.factories import served
 from khue.school.gradebook.models import Result
 from khue.school.transcripts.models import Transcript
 from khue.school.transcripts.selectors import latest_of_class
@@ -128,6 +130,39 @@ def seal_all(world: World, school_class: SchoolClass) -> list[Transcript]:
         assert sign_as(world, school_class, capacity) == 2
     with open_scope(system("test")):
         return [each.transcript for each in latest_of_class(school_class).values()]
+
+
+def test_papers_signed_while_the_stamp_server_was_silent_are_lifted_and_old_copies_stay_genuine(
+    world: World, closed: SchoolClass, authority: DemoAuthority
+) -> None:
+    first, _second = seal_all(world, closed)
+    with open_scope(system("test")):
+        assert first.paper.pdf is not None
+        before = files.read(first.paper.pdf)
+        assert set(levels_of(first)) == {"B-B"}
+
+    stamps = time_stamp_application(authority.time_stamper(), now=clock.now)
+    with served(stamps) as address, HttpTimeStamper(address) as stamper:
+        assert lift_papers(stamper=stamper, open_chunk=lambda: open_scope(system("lift"))) == (2, 0)
+        assert lift_papers(stamper=stamper, open_chunk=lambda: open_scope(system("lift"))) == (0, 0)
+    with open_scope(system("test")):
+        first.paper.refresh_from_db()
+        after = files.read(first.paper.pdf)
+        assert set(levels_of(first)) == {"B-T"}
+    assert after.startswith(before)
+    for copy in (before, after):
+        answer = Client().post("/kiem-tra/", {"file": SimpleUploadedFile("a.pdf", copy)})
+        assert (answer.context["verdict"], answer.context["paper"].code) == ("genuine", first.paper.code)
+
+
+def test_nothing_is_lifted_while_the_server_is_silent(world: World, closed: SchoolClass) -> None:
+    seal_all(world, closed)
+    with HttpTimeStamper("http://127.0.0.1:9/") as stamper:
+        assert lift_papers(stamper=stamper, open_chunk=lambda: open_scope(system("lift"))) == (0, 2)
+
+
+def levels_of(transcript: Transcript) -> list[str]:
+    return list(Signature.objects.filter(paper=transcript.paper).values_list("level", flat=True))
 
 
 def test_a_pupil_whose_year_is_not_closed_is_named_and_gets_no_paper(

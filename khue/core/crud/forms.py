@@ -78,7 +78,9 @@ class RowForm(forms.ModelForm[Any]):
     def _changed_by_others(self) -> list[str]:
         try:
             was = json.loads(self.data[self.add_prefix("was")])
-        except ValueError:
+        except (ValueError, RecursionError):
+            return []
+        if not isinstance(was, dict):
             return []
         return [name for name, value in self.stored.items() if was.get(name) not in {None, _digest(value)}]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 COUNTED = 10_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ def decode(cursor: str, length: int) -> list[Any] | None:
     """The values of a cursor; None when it is not one of ours."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         return None
-    return values if isinstance(values, list) and len(values) == length else None
+    is_ours = isinstance(values, list) and len(values) == length and all(map(_is_storable, values))
+    return values if is_ours else None
 
 
 def cut(
@@ -54,7 +57,10 @@ def cut(
     names = [each.lstrip("-") for each in order]
     start = decode(before if backwards else after, len(order))
     if start is not None:
-        queryset = queryset.filter(_beyond(directed, start))
+        try:
+            queryset = queryset.filter(_beyond(directed, start))
+        except (ValueError, TypeError, ValidationError):  # a cursor of another list: the first page
+            start = None
     rows: list[tuple[Any, ...]] = list(queryset.order_by(*directed).values_list(*fields)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -96,6 +102,13 @@ def _past(name: str, value: Any, *, descending: bool) -> Q:
 
 def _turned(field: str) -> str:
     return field[1:] if field.startswith("-") else f"-{field}"
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether a cursor of ours could hold the value: a plain one that the database can hold."""
+    if isinstance(value, str):
+        return "\0" not in value and not _SURROGATE.search(value)
+    return value is None or isinstance(value, int | float)
 
 
 def _plain(value: Any) -> str:

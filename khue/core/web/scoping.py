@@ -1,16 +1,20 @@
 """Opens the scope of a request around its view: one transaction, one statement that sets the row-level security.
 
+A value that the database cannot hold (the character NUL, half a surrogate pair, a number beyond its column) is a mistake
+of the request, not of the program: 400.
+
 Fails closed: a view is for people who signed in unless it is marked `@open_to_strangers`. A stranger is sent to sign in
 (page) or gets 401 (API); everything a scope does not reach is not found.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from khue.core import idempotency
@@ -20,6 +24,7 @@ from khue.core.web.errors import bad_request
 
 View = TypeVar("View", bound=Callable[..., Any])
 OPEN = "khue_open_to_strangers"
+log = logging.getLogger(__name__)
 
 # Answers the scope of a request that carries a session or a token, None for a stranger; accounts registers itself.
 _scopes: list[Callable[[HttpRequest], Scope | None]] = []
@@ -56,21 +61,20 @@ class ScopeMiddleware:
         """Answer in place of Django's handler, so that scope, view and rendering share one transaction."""
         if view.__module__.startswith(("django.", "whitenoise.")):
             return None
-        if _is_unstorable(request):
-            return (
-                answer_problem(UNREADABLE, "unreadable") if _is_api(request) else bad_request(request, None)
-            )
         scope = next((found for opener in _scopes if (found := opener(request))), None)
         request.scope = scope or NOBODY  # type: ignore[attr-defined]
         is_api = _is_api(request)
         if scope is None and not is_open(view) and not is_api:
             return redirect_to_login(request.get_full_path())
+        if _is_unstorable(request):
+            return _refusal(request, UNREADABLE, "unreadable")
         try:
             response = answer(request, lambda: view(request, *args, **kwargs))
         except idempotency.KeyReused:
-            return (
-                answer_problem(UNUSABLE, "idempotency_key_reused") if is_api else bad_request(request, None)
-            )
+            return _refusal(request, UNUSABLE, "idempotency_key_reused")
+        except (DataError, UnicodeEncodeError):
+            log.warning("a value that the database cannot hold", exc_info=True)
+            return _refusal(request, UNREADABLE, "unreadable")
         if scope is not None:  # a shared computer must not show the page again after signing out
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -80,11 +84,19 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def _refusal(request: HttpRequest, status: int, code: str) -> HttpResponse:
+    return answer_problem(status, code) if _is_api(request) else bad_request(request, None)
+
+
 def _is_unstorable(request: HttpRequest) -> bool:
     """Whether the request holds the character NUL, which no text of PostgreSQL can hold and no person types."""
-    if "%00" in request.META.get("QUERY_STRING", ""):
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return True
-    return request.content_type == "application/json" and b"\\u0000" in request.body
+    if request.content_type == "application/json":
+        return b"\\u0000" in request.body
+    return request.method == "POST" and any(
+        "\0" in text for _, texts in request.POST.lists() for text in texts
+    )
 
 
 def answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:

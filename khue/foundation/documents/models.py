@@ -21,6 +21,7 @@ class Paper(ScopedModel):
     Crockford's alphabet from a cryptographic source. `facts` are the few lines that the public check shows
     (`[{"label": code, "value": text}]`), the least that proves the paper. `digest` is the SHA-256 of the content that
     was signed. A paper shows only when the bytes of its files are stored and the digest of the file row is committed.
+    `earlier_pdf` is the issued file as it was before a time stamp was added: copies of it stay copies of this paper.
     """
 
     scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id", person="person_id")
@@ -40,6 +41,7 @@ class Paper(ScopedModel):
     digest = models.CharField(max_length=64)
     pdf = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     xml = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    earlier_pdf = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -132,6 +132,18 @@ def mark_signed(*, paper: Paper, pdf: bytes, xml: bytes, is_last: bool) -> None:
         audit.record("documents.issued", paper, kind=paper.kind, version=paper.version)
 
 
+def stamp_paper(*, paper: Paper, pdf: bytes) -> None:
+    """Put the time-stamped bytes of an issued paper in its place; the earlier file stays known as a copy of it."""
+    paper.earlier_pdf = paper.pdf
+    paper.pdf = files.store(
+        pdf,
+        name=f"{paper.kind}-{show_code(paper.code)}.pdf",
+        content_type="application/pdf",
+        organisation=paper.organisation_id,
+    )
+    paper.save(update_fields=["pdf", "earlier_pdf"])
+
+
 @transaction.atomic
 def withdraw_unsigned(*, paper: Paper) -> None:
     """Take back a prepared paper that nobody has signed: its code leads nowhere from now on."""

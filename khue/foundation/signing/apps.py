@@ -13,8 +13,8 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         """Jobs, and the public check of papers."""
-        from khue.core.registry import Room, rooms
+        from khue.core.registry import Room, rooms, upkeep
         from khue.foundation.signing import tasks
 
         rooms.register("signing", Room("", "khue.foundation.signing.urls"))
-        self.jobs = tasks
+        upkeep.register("signing.lift", tasks.lift_again)

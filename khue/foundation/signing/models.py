@@ -82,6 +82,9 @@ class Signature(ScopedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "capacity"], name="signature_once")]
+        indexes = [
+            models.Index(fields=["paper"], condition=models.Q(level="B-B"), name="signature_unstamped")
+        ]
 
     def __str__(self) -> str:
         return f"{self.capacity}: {self.name}"

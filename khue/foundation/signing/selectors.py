@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from khue.core import clock
 from khue.core.scope import Scope
-from khue.foundation.signing.choices import Capacity
+from khue.foundation.documents.choices import PaperState
+from khue.foundation.documents.models import Paper
+from khue.foundation.signing.choices import Capacity, Level
 from khue.foundation.signing.models import Signature, SigningKey
 
 
@@ -33,6 +35,13 @@ def key_folder() -> Path:
 def trust_folder() -> Path:
     """Where the trusted root certificates lie."""
     return key_folder() / "trust"
+
+
+def waiting_for_stamps() -> QuerySet[Paper]:
+    """Issued papers on which a signature stands without a time stamp: they can be lifted to level B-T."""
+    bare = Signature.objects.filter(level=Level.B).values("paper_id")
+    papers: QuerySet[Paper] = Paper.objects.filter(state=PaperState.ISSUED, pk__in=bare)
+    return papers
 
 
 def signatures_of(papers: Iterable[int]) -> dict[int, list[Signature]]:

@@ -3,6 +3,9 @@
 A chunk of papers is signed outside any transaction (the key may be far away), then stored in one: the signed files,
 the row of each signature, the paper's new state. What a `kill -9` leaves is papers with or without their signature,
 never in between, and the batch goes on with those without.
+
+A time-stamp server that is down or silent never holds a signature up: the paper is signed at level B-B, and
+`lift_papers` raises it to B-T by a document time stamp once it is issued and the server answers again.
 """
 
 from __future__ import annotations
@@ -23,17 +26,18 @@ from khue.core.registry import paper_kinds
 from khue.core.rules import Forbidden
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.models import Paper
-from khue.foundation.documents.services import mark_signed
+from khue.foundation.documents.services import mark_signed, stamp_paper
 from khue.foundation.signing.adapters.fields import SignatureField
-from khue.foundation.signing.adapters.pades import Act, Signed, prepare, sign_batch
+from khue.foundation.signing.adapters.pades import Act, Signed, lift, prepare, sign_batch
 from khue.foundation.signing.adapters.signers import Signer, SigningRefusedError, common_name
 from khue.foundation.signing.adapters.time_stamps import TimeStamper
 from khue.foundation.signing.adapters.xades import sign_xml_batch
-from khue.foundation.signing.choices import Capacity
+from khue.foundation.signing.choices import Capacity, Level
 from khue.foundation.signing.formulas import may_sign_now
 from khue.foundation.signing.models import Batch, Signature, SigningKey
+from khue.foundation.signing.selectors import waiting_for_stamps
 
-__all__ = ["SignatureField", "confirm_batch", "enrol_key", "sign_fields", "sign_papers"]
+__all__ = ["SignatureField", "confirm_batch", "enrol_key", "lift_papers", "sign_fields", "sign_papers"]
 
 AT_ONCE = 16
 _DER = Encoding.DER
@@ -118,7 +122,7 @@ def sign_papers(
         raise SigningRefusedError("the certificate is not the one that was enrolled")
     if not batch.key.is_in_force(clock.now()):
         raise SigningRefusedError("the certificate is not in force")
-    done, numbers = 0, iter(papers)
+    done, seen, numbers = 0, 0, iter(papers)
     while some := list(islice(numbers, AT_ONCE)):
         with open_chunk():
             drawn = _draw(some, batch.capacity)
@@ -126,8 +130,55 @@ def sign_papers(
             made = list(_sign(drawn, batch.capacity, signer, stamper, name))
             with open_chunk():
                 done += sum(_keep(batch, each, signed, xml, signer) for each, signed, xml in made)
-        tell(done, 0)
+        seen += len(some)
+        tell(seen, 0)
     return done
+
+
+def lift_papers(
+    *, stamper: TimeStamper, open_chunk: Open, tell: Callable[[int, int], None] = lambda _done, _left: None
+) -> tuple[int, int]:
+    """Raise issued papers to level B-T; returns how many were lifted and how many still wait.
+
+    Goes on from paper to paper until the server falls silent. A paper that cannot take a stamp (its file is damaged)
+    is left as it is and counted as waiting.
+    """
+    lifted = last = 0
+    while True:
+        with open_chunk():
+            rows = list(
+                waiting_for_stamps().filter(pk__gt=last).select_related("pdf").order_by("pk")[:AT_ONCE]
+            )
+        if not rows:
+            break
+        made = [(paper, _lifted(paper, stamper)) for paper in rows]
+        with open_chunk():
+            lifted += sum(_keep_lifted(paper, pdf) for paper, pdf in made if pdf)
+        last = rows[-1].pk
+        tell(lifted, 0)
+        if any(pdf is None for _paper, pdf in made):  # the server fell silent: another day
+            break
+    with open_chunk():
+        return lifted, waiting_for_stamps().count()
+
+
+def _lifted(paper: Paper, stamper: TimeStamper) -> bytes | None:
+    """The stamped file; None without a stamp, empty for a file that takes none."""
+    try:
+        return lift(_bytes(paper.pdf), stamper)
+    except (files.FileDamaged, LookupError):
+        return b""
+
+
+def _keep_lifted(drawn: Paper, pdf: bytes) -> bool:
+    """Store one stamped paper; False when it changed while the server was asked."""
+    paper = Paper.objects.select_for_update().filter(pk=drawn.pk, pdf_id=drawn.pdf_id).first()
+    if paper is None or paper.state != PaperState.ISSUED:
+        return False
+    stamp_paper(paper=paper, pdf=pdf)
+    Signature.objects.filter(paper=paper, level=Level.B).update(level=Level.T)
+    audit.record("signing.lifted", paper)
+    return True
 
 
 def _require_key(key: SigningKey, papers: Sequence[Paper], capacity: str, person: int) -> None:

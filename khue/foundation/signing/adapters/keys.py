@@ -32,6 +32,11 @@ def open_signer(kind: str, locator: str, folder: Path, secret: str = "") -> Sign
     return openers[kind]()
 
 
+def has_time_stamps() -> bool:
+    """Whether the deployment names a time-stamp server."""
+    return bool(os.environ.get("KHUE_TSA_URL", ""))
+
+
 def time_stamper() -> AbstractContextManager[TimeStamper]:
     """A client of the server that `KHUE_TSA_URL` names, for one batch; without one, nothing is stamped."""
     address = os.environ.get("KHUE_TSA_URL", "")

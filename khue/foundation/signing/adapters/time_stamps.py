@@ -1,14 +1,14 @@
 """Time stamps (RFC 3161) for signatures, from a server that may be slow, wrong or gone.
 
 A stamp raises a signature from B-B to B-T; no stamp is worth losing the signature or the signer's time. So a server
-that does not answer within the limit is not asked again in the batch: the first silence costs the limit, the others
-nothing.
-What came without a stamp is lifted later (`pades.lift`).
+that does not answer within the limit is left alone for a while: a silence costs the limit, the papers of the next half
+minute nothing, and then it is asked again. What came without a stamp is lifted later (`pades.lift`).
 """
 
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -27,6 +27,7 @@ MEDIA_REQUEST, MEDIA_REPLY = "application/timestamp-query", "application/timesta
 _SHA256_WITH_NULL = tlv(SEQUENCE, oid("2.16.840.1.101.3.4.2.1"), tlv(NULL))
 _LARGEST_REPLY = 256 * 1024
 _REFUSALS_TO_GIVE_UP = 3
+_REST = 30.0
 _SIZE_MARGIN = 160
 _TROUBLE = (OSError, HTTPException, ValueError, TypeError, KeyError, CancelledError)
 
@@ -60,18 +61,26 @@ class NoTimeStamper:
 class HttpTimeStamper:
     """One batch's client of a time-stamp server; `connections` requests run at once on lasting connections.
 
-    `trouble` says in plain words why the server was given up, empty while it works. Close it, or use it in `with`.
+    `trouble` says in plain words why the server was given up for `rest` seconds, empty while it works. Close it, or use
+    it in `with`.
     """
 
-    def __init__(self, address: str, *, limit: float = 2.0, connections: int = 2) -> None:
+    def __init__(
+        self, address: str, *, limit: float = 2.0, connections: int = 2, rest: float = _REST
+    ) -> None:
         self.trouble = ""
+        self._rest, self._asleep_until = rest, 0.0
+        self._connections = connections
         self._address = urlsplit(address)
         self._limit = limit
-        self._pool = ThreadPoolExecutor(connections, thread_name_prefix="time-stamp")
-        self._lines = threading.local()
         self._open: set[HTTPConnection] = set()
-        self._refusals = 0
         self._size = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pool = ThreadPoolExecutor(self._connections, thread_name_prefix="time-stamp")
+        self._lines = threading.local()
+        self._refusals = 0
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +90,7 @@ class HttpTimeStamper:
 
     def close(self) -> None:
         """End the connections; those still waiting for a silent server are cut first."""
+        self._rest = float("inf")
         self._give_up("closed")
         self._pool.shutdown()
         for line in self._open:
@@ -95,11 +105,17 @@ class HttpTimeStamper:
         return self._size
 
     def stamp_many(self, digests: Sequence[bytes]) -> list[bytes | None]:
-        """Tokens in order; each waits at most the limit, and the first silence ends the batch's stamps."""
-        if self.trouble:
+        """Tokens in order; each waits at most the limit, and a silence ends the stamps for a while."""
+        if not self._is_awake():
             return [None] * len(digests)
         asked = [self._pool.submit(self._ask, digest) for digest in digests]
         return [self._outcome(answer) for answer in asked]
+
+    def _is_awake(self) -> bool:
+        if self.trouble and time.monotonic() >= self._asleep_until:
+            self.trouble = ""
+            self._begin()
+        return not self.trouble
 
     def _outcome(self, answer: "Future[bytes]") -> bytes | None:
         if self.trouble and not answer.done():
@@ -123,6 +139,7 @@ class HttpTimeStamper:
 
     def _give_up(self, reason: str) -> None:
         self.trouble = self.trouble or reason
+        self._asleep_until = time.monotonic() + self._rest
         self._pool.shutdown(wait=False, cancel_futures=True)
         for line in list(self._open):
             _cut(line)

@@ -128,6 +128,33 @@ def test_a_server_that_falls_silent_in_the_middle_costs_the_limit_once(
         assert time.monotonic() - started < 1.5
 
 
+def test_a_server_that_comes_back_is_asked_again(
+    paper: bytes, who: dict[str, KeyFileSigner], authority: DemoAuthority
+) -> None:
+    good, answered = time_stamp_application(authority.time_stamper()), []
+
+    def sleeping_once(environ: Any, start: Any) -> Any:
+        answered.append(1)
+        if len(answered) == 2:  # the first is asked for its size
+            time.sleep(2)
+        return good(environ, start)
+
+    with (
+        served(sleeping_once) as address,
+        HttpTimeStamper(address, limit=1.0, connections=1, rest=1.5) as stamper,
+    ):
+        assert levels(paper, who["head"], stamper, count=2) == [Level.B, Level.B]
+        time.sleep(1.6)
+        assert levels(paper, who["head"], stamper, count=2) == [Level.T, Level.T]
+        assert stamper.trouble == ""
+
+
+def test_a_closed_client_asks_nobody_again(time_stamp_address: str) -> None:
+    stamper = HttpTimeStamper(time_stamp_address, rest=0)
+    stamper.close()
+    assert stamper.stamp_many([DIGEST]) == [None]
+
+
 def test_a_server_that_talks_nonsense_is_given_up(paper: bytes, who: dict[str, KeyFileSigner]) -> None:
     with badly_served(babbling) as address, HttpTimeStamper(address, limit=0.5) as stamper:
         assert levels(paper, who["head"], stamper) == [Level.B] * 6
