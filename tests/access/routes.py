@@ -34,6 +34,10 @@ class Route:
         """Whether programs use it."""
         return self.pattern.startswith("api/")
 
+    def takes(self, method: str) -> bool:
+        """Whether the method is worth trying: pages take what a browser sends, programs may send anything."""
+        return self.is_api or method in {"get", "post"}
+
     def address(self, values: dict[str, Any]) -> str:
         """The address with its arguments filled in."""
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.pattern)

@@ -18,10 +18,14 @@ from tests.world import World
 
 @dataclass(frozen=True)
 class Sample:
-    """Arguments that lead to something of school A's; `public` where everybody who signed in may see it."""
+    """Arguments that lead to something of school A's; `public` where everybody who signed in may see it.
+
+    `body` is what a program sends to a writing operation; it must be well-formed, or the matrix meets its 422 first.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     public: bool = False
+    body: dict[str, Any] | list[Any] | None = None
 
 
 def all_samples(world: World) -> dict[str, Sample]:

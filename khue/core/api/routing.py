@@ -17,7 +17,7 @@ from khue.core.api.problems import Problem, install_problems
 from khue.core.registry import rooms
 from khue.core.scope import Scope
 
-PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
+PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 415, 422, 429), Problem)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -33,9 +33,20 @@ class HatAuth(AuthBase):
         scope: Scope = request.scope  # type: ignore[attr-defined]
         if scope.account is None:
             return None
-        if request.method not in SAFE and check_csrf(request):
-            raise HttpError(403, "csrf")
+        if request.method not in SAFE:
+            if _carries_no_json(request):
+                raise HttpError(415, "content_not_json")
+            if check_csrf(request):
+                raise HttpError(403, "csrf")
         return scope
+
+
+def _carries_no_json(request: HttpRequest) -> bool:
+    """Whether there is content of another kind: a form would be read here and be gone for the operation."""
+    return request.content_type != "application/json" and request.META.get("CONTENT_LENGTH", "0") not in {
+        "",
+        "0",
+    }
 
 
 class HouseRouter(Router):

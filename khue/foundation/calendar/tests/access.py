@@ -13,5 +13,5 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "calendar:holiday-edit": holiday,
         "calendar:holiday-remove": holiday,
         "calendar:holiday-export": {"values": {"kind": "xlsx"}, "public": True},
-        api: holiday,
+        api: holiday | {"body": {"name": "Nghỉ", "starts": "2026-12-24", "ends": "2026-12-24"}},
     }

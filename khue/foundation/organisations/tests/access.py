@@ -34,6 +34,6 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         f"{api}/organisations/<uuid>": {"values": school, "public": True},
         f"{api}/organisations/<uuid>/children": {"values": school, "public": True},
         f"{api}/changes/<uuid>/take-back": {"values": {"uuid": change.uuid}, "public": True},
-        f"{api}/sites/<uuid>": {"values": site},
-        f"{api}/groups/<uuid>": {"values": group},
+        f"{api}/sites/<uuid>": {"values": site, "body": {"name": "Điểm lạ"}},
+        f"{api}/groups/<uuid>": {"values": group, "body": {"kind": "subject", "name": "Tổ lạ"}},
     }

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-PUPIL_VERBS = ("", "/reveal", "/guardians", "/leave", "/come-back", "/cancel")
-CLASS_VERBS = ("roll", "places", "homeroom", "merge")
+PUPIL_BODIES: dict[str, dict[str, Any]] = {
+    "": {"phone": "0912345678"},
+    "/reveal": {"field": "identity_number", "purpose": "tò mò"},
+    "/guardians": {"relation": "mother", "full_name": "Người Lạ"},
+    "/leave": {"status": "dropped", "valid_to": "2026-10-01"},
+    "/come-back": {"valid_from": "2026-10-01"},
+    "/cancel": {"reason": "phá"},
+}
 
 
 def samples(world: Any) -> dict[str, dict[str, Any]]:
     """A pupil and a class of school A's."""
     child = world.pupils["A 8A1 1"].uuid
+    own_class = str(world.classes["A 8A1"].uuid)
     pupil = {"values": {"uuid": child}}
-    school_class = {"values": {"uuid": world.classes["A 8A1"].uuid}}
+    school_class = {"values": {"uuid": own_class}}
     api = "api/v1/classes"
-    taught = {"values": {"uuid": world.classes["A 8A1"].uuid, "subject": world.subject.code}}
+    taught = {"values": {"uuid": own_class, "subject": world.subject.code}}
+    nobody = {"persons": [], "on": "2026-10-01"}
+    class_bodies: dict[str, dict[str, Any]] = {
+        "roll": {},
+        "places": {"pupils": [str(child)], "on": "2026-10-01"},
+        "homeroom": nobody,
+        "merge": {"into": own_class, "reason": "phá"},
+    }
     return {
-        **{f"{api}/pupils/<uuid>{verb}": pupil for verb in PUPIL_VERBS},
-        **{f"{api}/classes/<uuid>/{verb}": school_class for verb in CLASS_VERBS},
-        f"{api}/classes/<uuid>/subjects/<subject>/teachers": taught,
+        **{f"{api}/pupils/<uuid>{verb}": pupil | {"body": body} for verb, body in PUPIL_BODIES.items()},
+        **{
+            f"{api}/classes/<uuid>/{verb}": school_class | {"body": body}
+            for verb, body in class_bodies.items()
+        },
+        f"{api}/classes/<uuid>/subjects/<subject>/teachers": taught | {"body": nobody},
         "classes:class": school_class,
         "classes:class-edit": school_class,
         "classes:class-merge": school_class,

@@ -17,6 +17,6 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "staff:post-new": person,
         "staff:post-edit": held,
         "staff:post-end": held,
-        "api/v1/staff/posts/<uuid>/end": {"values": {"uuid": post.uuid}},
+        "api/v1/staff/posts/<uuid>/end": held | {"body": {"valid_to": "2026-10-01"}},
         "staff:staff-export": {"values": {"kind": "xlsx"}, "public": True},
     }
