@@ -42,9 +42,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "khue.core.web.health.HealthMiddleware",
     "khue.core.web.requests.RequestIdMiddleware",
-    "khue.core.web.bodies.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "khue.core.web.bodies.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "khue.core.web.language.LanguageMiddleware",
@@ -52,7 +53,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "khue.core.web.scoping.ScopeMiddleware",
@@ -119,6 +119,14 @@ ACCOUNT_ADAPTER = "khue.foundation.accounts.adapters.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Counted in the database, so that all processes count together; bounded, and forgotten when over.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 # A school signs in behind one address within a minute; who fails is slowed down by login and address together.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "100/m/ip,5/5m/key"}
 LOGIN_URL = "/dang-nhap/"
@@ -148,6 +156,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "khue.core.web.errors.not_from_here"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = KHUE.secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if KHUE.secure else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if KHUE.secure else 0

@@ -26,6 +26,7 @@ TITLES = {
     404: gettext_lazy("There is nothing here"),
     405: gettext_lazy("This address does not do that"),
     409: gettext_lazy("Somebody else was faster"),
+    413: gettext_lazy("What you sent is too large"),
     415: gettext_lazy("This kind of content is not taken here"),
     422: gettext_lazy("Some values cannot be used"),
     429: gettext_lazy("Too many requests"),

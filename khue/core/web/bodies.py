@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
-TOO_LARGE = 413
+from khue.core.api.problems import answer_problem
+from khue.core.web.errors import too_large
 
 
 class BodyLimitMiddleware:
@@ -23,5 +24,7 @@ class BodyLimitMiddleware:
             or len(announced) > len(str(settings.LARGEST_BODY))
             or (int(announced) > settings.LARGEST_BODY)
         ):
-            return HttpResponse("too large", status=TOO_LARGE, content_type="text/plain")
+            return (
+                answer_problem(413, "too_large") if request.path.startswith("/api/") else too_large(request)
+            )
         return self.get_response(request)

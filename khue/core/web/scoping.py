@@ -1,6 +1,6 @@
 """Opens the scope of a request around its view: one transaction, one statement that sets the row-level security.
 
-A value that the database cannot hold (the character NUL, half a surrogate pair, a number beyond its column) is a mistake
+A value that the database cannot hold (the character NUL, half a surrogate pair, a number too large) is a mistake
 of the request, not of the program: 400.
 
 Fails closed: a view is for people who signed in unless it is marked `@open_to_strangers`. A stranger is sent to sign in
@@ -20,10 +20,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from khue.core import idempotency
 from khue.core.api.problems import UNREADABLE, UNUSABLE, answer_problem
 from khue.core.scope import NOBODY, Scope, open_scope
-from khue.core.web.errors import bad_request
+from khue.core.web.errors import bad_request, not_this_way
 
 View = TypeVar("View", bound=Callable[..., Any])
 OPEN = "khue_open_to_strangers"
+NOT_THIS_WAY = 405
 log = logging.getLogger(__name__)
 
 # Answers the scope of a request that carries a session or a token, None for a stranger; accounts registers itself.
@@ -75,6 +76,8 @@ class ScopeMiddleware:
         except (DataError, UnicodeEncodeError):
             log.warning("a value that the database cannot hold", exc_info=True)
             return _refusal(request, UNREADABLE, "unreadable")
+        if response.status_code == NOT_THIS_WAY and not is_api:
+            response = not_this_way(request, response.get("Allow", ""))
         if scope is not None:  # a shared computer must not show the page again after signing out
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

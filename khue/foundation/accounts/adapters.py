@@ -37,6 +37,10 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Never: an answer of 4xx rolls back what the request wrote, and with it the count of its failure."""
+        return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
