@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from khue.school.gradebook.models import Correction, CorrectionState, MarkHistory
 from khue.school.gradebook.selectors.books import Book
@@ -54,6 +57,59 @@ def history_of_cell(*, book: Book, person: int, cell: str) -> list[CellChapter]:
             author = authors_of(book, [(person, cell)])[person, cell]
             chapters.append(CellChapter(present, author.name, author.at))
     return chapters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change in a book: whose cell, from what to what (texts of the wire), by whom, when, and why if corrected."""
+
+    person: int
+    cell: str
+    old: str | None
+    new: str | None
+    author: str
+    at: dt.datetime
+    reason: str
+
+
+def changes_of(*, book: Book, persons: Iterable[int]) -> QuerySet[MarkHistory]:
+    """The changes of some pupils' cells in a book, the latest first. First entries stand on the rows themselves."""
+    rows: QuerySet[MarkHistory] = MarkHistory.objects.of(book.year)
+    return rows.filter(
+        school_class_id=book.school_class,
+        pupil_id__in=list(persons),
+        subject_id=book.subject,
+        term=book.term,
+    ).order_by("-changed_at", "-id")
+
+
+def change_lines(*, book: Book, rows: Iterable[MarkHistory]) -> list[Change]:
+    """Changes with the names of who made them and the reasons of corrections: two statements."""
+    found = list(rows)
+    names = names_of_accounts(row.changed_by for row in found if row.changed_by is not None)
+    reasons = {
+        (pupil, cell, at): reason
+        for pupil, cell, at, reason in Correction.objects.filter(
+            school_class_id=book.school_class,
+            subject=book.subject,
+            term=book.term,
+            state=CorrectionState.DONE,
+            pupil_id__in={row.pupil_id for row in found},
+        ).values_list("pupil_id", "cell", "decided_at", "reason")
+    }
+    return [
+        Change(
+            person=row.pupil_id,
+            cell=row.cell,
+            old=kind.from_history(row.old),
+            new=kind.from_history(row.new),
+            author=names.get(row.changed_by or 0, ""),
+            at=row.changed_at,
+            reason=reasons.get((row.pupil_id, row.cell, row.changed_at), ""),
+        )
+        for row in found
+        for kind in [book.layout.cell(row.cell)]
+    ]
 
 
 def _reasons(book: Book, person: int, cell: str) -> dict[dt.datetime, str]:

@@ -66,6 +66,15 @@ SENTENCES: Mapping[str, str | Promise] = {
     "exempt": _("The pupil is exempt from this subject."),
     "twice": _("The same cell was sent twice."),
     "not_open_yet": _("Entry is not open yet."),
+    "still_open": _("The book is open: the teacher changes the mark in the book itself."),
+    "no_reason": _("Write the reason."),
+    "same_value": _("This is what stands in the cell already."),
+    "asked_already": _("A correction of this cell waits for a decision already."),
+    "decided": _("Somebody decided this request meanwhile."),
+    "changed_since": _(
+        "The cell no longer holds what the teacher saw. Refuse the request, or ask for a new one."
+    ),
+    "not_yours": _("Only who asked takes a request back."),
     "closed": _("The gradebook is locked. To change a mark, ask for a correction with its reason."),
 }
 

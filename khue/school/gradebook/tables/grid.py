@@ -66,7 +66,9 @@ class _RowWriter:
         """One `<tr>`; a pupil who has left or is exempt is shown and not written in."""
         closed = pupil.has_left or pupil.is_exempt
         name = escape(pupil.name)
-        words = f"<s>{name}</s>" if pupil.has_left else name
+        words = f'<a href="em/{pupil.uuid}/" tabindex="-1">{name}</a>'
+        if pupil.has_left:
+            words = f"<s>{words}</s>"
         if pupil.is_exempt:
             words += f' <span class="note">{escape(_("exempt"))}</span>'
         ends = "" if self.editable and not closed else " readonly"

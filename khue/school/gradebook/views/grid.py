@@ -25,7 +25,7 @@ from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outco
 from khue.school.gradebook.services.confirming import NothingToConfirm, confirm
 from khue.school.gradebook.services.saving import save_cells
 from khue.school.gradebook.tables import grid_rows, heads_of, show, summary
-from khue.school.gradebook.views.opening import TERM_WORDS, book_or_404, title_of
+from khue.school.gradebook.views.opening import TERM_WORDS, address_of, book_or_404, title_of
 
 
 class SentCell(msgspec.Struct):
@@ -61,6 +61,10 @@ def grid(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpRespo
         "may_confirm": book.subject is not None and can(current_scope(), "gradebook.confirm", book),
         "save_url": reverse("gradebook:save", args=[uuid, subject, term]),
         "confirm_url": reverse("gradebook:confirm", args=[uuid, subject, term]),
+        "history_url": address_of(book, "history"),
+        "delegate_url": address_of(book, "delegate") if can(current_scope(), "gradebook.delegate") else "",
+        "may_ask": not book.is_open and can(current_scope(), "gradebook.ask_correction", book),
+        "cell_url": address_of(book, "grid"),
         "days_left": _days_left(book),
         "term_words": TERM_WORDS.get(term, ""),
         "subject_slug": subject,

@@ -25,6 +25,8 @@ PAGE = 50
 PLACES: tuple[tuple[str, str | Promise, str], ...] = (
     ("books", _("Books"), "gradebook.mine"),
     ("completion", _("Completion"), "gradebook.see_completion"),
+    ("corrections", _("Corrections"), "gradebook.see_corrections"),
+    ("windows", _("Entry windows"), "gradebook.see_windows"),
     ("results", _("Results"), "gradebook.see_results"),
 )
 
