@@ -74,13 +74,14 @@ class Change:
 
 def changes_of(*, book: Book, persons: Iterable[int]) -> QuerySet[MarkHistory]:
     """The changes of some pupils' cells in a book, the latest first. First entries stand on the rows themselves."""
-    rows: QuerySet[MarkHistory] = MarkHistory.objects.of(book.year)
-    return rows.filter(
+    rows = MarkHistory.objects.of(book.year).filter(
         school_class_id=book.school_class,
         pupil_id__in=list(persons),
         subject_id=book.subject,
         term=book.term,
-    ).order_by("-changed_at", "-id")
+    )
+    found: QuerySet[MarkHistory] = rows.order_by("-changed_at", "-id")
+    return found
 
 
 def change_lines(*, book: Book, rows: Iterable[MarkHistory]) -> list[Change]:
@@ -91,7 +92,7 @@ def change_lines(*, book: Book, rows: Iterable[MarkHistory]) -> list[Change]:
         (pupil, cell, at): reason
         for pupil, cell, at, reason in Correction.objects.filter(
             school_class_id=book.school_class,
-            subject=book.subject,
+            subject_id=book.subject,
             term=book.term,
             state=CorrectionState.DONE,
             pupil_id__in={row.pupil_id for row in found},

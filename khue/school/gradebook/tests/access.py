@@ -4,14 +4,63 @@ from __future__ import annotations
 
 from typing import Any
 
+from khue.core import clock
+from khue.core.scope import open_scope, system
+from khue.school.gradebook.models import Correction, EntryDelegation
+from tests.world import DAY
+
 
 def samples(world: Any) -> dict[str, dict[str, Any]]:
     """The mathematics book of class 8A1 in the first term."""
     book = {"values": {"uuid": world.classes["A 8A1"].uuid, "subject": world.subject.code, "term": 1}}
-    mine = world.classes["A 8A1"].uuid
+    mine, pupil = world.classes["A 8A1"].uuid, world.pupils["A 8A1 1"]
+    of_pupil = {"values": {**book["values"], "pupil": pupil.uuid}}
+    request = {"values": {"uuid": _correction(world).uuid}}
     return {
-        **{f"gradebook:{page}": book for page in ("grid", "save", "confirm")},
+        **{f"gradebook:{page}": book for page in ("grid", "save", "confirm", "history", "delegate")},
+        "gradebook:pupil": of_pupil,
+        "gradebook:cell": {"values": {**of_pupil["values"], "cell": "final"}},
+        "gradebook:correction": request,
+        "gradebook:withdraw": request,
+        "gradebook:window": {"values": {"term": 1}, "public": True},
+        "gradebook:end_delegation": {"values": {"uuid": _delegation(world).uuid}},
         "gradebook:conduct": {"values": {"uuid": mine, "term": 1}},
         "gradebook:class_results": {"values": {"uuid": mine, "term": 1}},
         "gradebook:summer": {"values": {"uuid": mine}},
     }
+
+
+def _correction(world: Any) -> Correction:
+    """A request that waits, asked by the own teacher."""
+    mine = world.classes["A 8A1"]
+    with open_scope(system("access")):
+        found: Correction = Correction.objects.get_or_create(
+            organisation=mine.organisation,
+            school_class=mine,
+            pupil=world.pupils["A 8A1 1"],
+            subject=world.subject,
+            term=1,
+            cell="final",
+            defaults={
+                "new": "80",
+                "reason": "Cộng nhầm",
+                "asked_by": world.people["own teacher"].pk,
+                "asked_at": clock.now(),
+            },
+        )[0]
+    return found
+
+
+def _delegation(world: Any) -> EntryDelegation:
+    """A book that was given to the registrar."""
+    mine = world.classes["A 8A1"]
+    with open_scope(system("access")):
+        found: EntryDelegation = EntryDelegation.objects.get_or_create(
+            organisation=mine.organisation,
+            school_class=mine,
+            subject=world.subject,
+            person=world.people["registrar"].person,
+            valid_from=DAY,
+            defaults={"granted_by": world.people["head"].pk, "reason": "Nghỉ ốm"},
+        )[0]
+    return found
