@@ -18,11 +18,7 @@ def register(subparsers: Any) -> None:
     incoming = subparsers.add_parser("import", help="bring a workbook in", description="Bring a workbook in.")
     _shared(incoming)
     incoming.add_argument("file", type=Path, metavar="FILE")
-    incoming.add_argument(
-        "--class", dest="class_name", metavar="NAME", help="the class, for a file that does not say it"
-    )
-    incoming.add_argument("--subject", metavar="CODE")
-    incoming.add_argument("--term", choices=("1", "2"))
+    _book(incoming, "the class, for a file that does not say it")
     incoming.add_argument(
         "--rejected", type=Path, metavar="PATH", help="where rejected rows go (FILE.rejected.xlsx)"
     )
@@ -31,6 +27,7 @@ def register(subparsers: Any) -> None:
     incoming.set_defaults(run=import_file)
     outgoing = subparsers.add_parser("export", help="write a list to a workbook or CSV")
     _shared(outgoing)
+    _book(outgoing, "marks of one class; with --subject and --term its sheet as schools know it")
     outgoing.add_argument("--out", type=Path, required=True, metavar="FILE")
     outgoing.set_defaults(run=export_file)
 
@@ -42,6 +39,12 @@ def _shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="account", metavar="ACCOUNT", help="whose rights to use (the system account cli)"
     )
+
+
+def _book(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--class", dest="class_name", metavar="NAME", help=words)
+    parser.add_argument("--subject", metavar="CODE")
+    parser.add_argument("--term", choices=("1", "2"))
 
 
 def import_file(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from khue.core import clock, files
 from khue.core.bulk.exports import export_to
 from khue.core.bulk.rejections import write_rejections
 from khue.core.bulk.runs import Counts, Importer, finish
-from khue.core.bulk.sheets import ImportContext, Sheet
+from khue.core.bulk.sheets import ImportContext, NothingThere, Sheet
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportRun, ImportState
 from khue.core.registry import sheets
@@ -54,8 +54,12 @@ def run_export(given: argparse.Namespace) -> int:
     sheet = _sheet(given)
     scope = _scope(given, sheet)
     context = ImportContext(scope, _organisation(given, sheet, required=False), _options(given))
-    with open_scope(scope):
-        return export_to(sheet, sheet.rows(context), given.out)
+    try:
+        with open_scope(scope):
+            written = sheet.form(context, given.out) if sheet.form and given.out.suffix == ".xlsx" else None
+            return export_to(sheet, sheet.rows(context), given.out) if written is None else written
+    except NothingThere as error:
+        raise ImportRefused(str(error)) from error
 
 
 def _store(

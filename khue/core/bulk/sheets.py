@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -90,6 +91,10 @@ class ImportContext:
     dry_run: bool = False
 
 
+class NothingThere(LookupError):  # noqa: N818 -- reads as the fact it states
+    """The options of an export name something that is not there; the text says what."""
+
+
 Apply = Callable[[Sequence[GivenRow], ImportContext], Sequence[Outcome]]
 Undo = Callable[[Sequence[Image]], Sequence[bool]]
 
@@ -101,7 +106,9 @@ class Sheet:
     `act` names the rule an importer needs. `export` turns a scoped queryset (of the page's list, filters applied, or
     `rows()` for the command line) into value mappings by column key, streaming. `undo` takes images back in reverse
     order and answers, one by one, whether the row was taken back (False: it was changed since, and stays).
-    `remember`, if given, is called with rows of chunks that a resumed run skips.
+    `remember`, if given, is called with rows of chunks that a resumed run skips. `form`, if given, writes the workbook
+    that schools know in place of the list when the options ask for it, and answers how many rows (None: the list is
+    asked for). `rows` and `form` raise `NothingThere`.
     """
 
     key: str
@@ -113,5 +120,6 @@ class Sheet:
     rows: Callable[[ImportContext], QuerySet[Any]]
     undo: Undo | None = None
     remember: Callable[[Sequence[GivenRow], ImportContext], None] | None = None
+    form: Callable[[ImportContext, Path], int | None] | None = None
     needs_organisation: bool = True
     options: tuple[str, ...] = ()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from khue.core import audit, clock, files
 from khue.core.registry import paper_kinds
-from khue.foundation.documents.adapters.typst import render_batch
+from khue.foundation.documents.adapters.typst import RenderingRefusedError, render, render_batch
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import new_code, show_code
 from khue.foundation.documents.models import Paper
@@ -43,6 +45,18 @@ class Prepared:
     paper: Paper | None
     content: dict[str, Any]
     refusal: str = ""
+
+
+class CannotPrint(ValueError):  # noqa: N818 - reads as the fact it states
+    """The renderer refuses a print, most often for a letter that no font of ours has; the text is the renderer's."""
+
+
+def print_out(template: Path, item: Mapping[str, Any], *, moment: dt.datetime) -> bytes:
+    """A PDF that is no issued paper: it has no code and nobody signs it. Raises `CannotPrint`."""
+    try:
+        return render(template, item, moment=moment)
+    except RenderingRefusedError as error:
+        raise CannotPrint(str(error)) from error
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ class GradebookConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the house where the room is."""
-        from khue.core.registry import MenuItem, Room, menu, rooms, sheets, year_openers
+        from khue.core.registry import MenuItem, Room, menu, rooms, sheets, upkeep, year_openers
+        from khue.school.gradebook.layouts import printing
         from khue.school.gradebook.receivers import listen
         from khue.school.gradebook.selectors.delegations import classes_given
         from khue.school.gradebook.services.years import open_partitions
@@ -23,7 +24,7 @@ class GradebookConfig(AppConfig):
         listen()
         year_openers.register("gradebook", open_partitions)
         sheets.register(MARKS.key, MARKS)
-
+        upkeep.register("gradebook.prints", printing.sweep_prints)
         rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))
         books = MenuItem(
             _("Gradebooks"), "gradebook:books", "table-2", "gradebook.mine", weight=30, on_phone=True

@@ -10,9 +10,11 @@ from khue.school.gradebook.views import (
     delegation,
     grid,
     history,
+    printing,
     results,
     summer,
     windows,
+    workbooks,
 )
 from khue.school.gradebook.views.opening import CONDUCT_SLUG
 
@@ -38,4 +40,11 @@ urlpatterns = [
     path("<uuid:uuid>/<slug:subject>/<int:term>/lich-su/", history.book_history, name="history"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/em/<uuid:pupil>/", history.pupil_history, name="pupil"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/em/<uuid:pupil>/<str:cell>/", cell.cell_page, name="cell"),
+    # printing and workbooks
+    path("<uuid:uuid>/in/", printing.page, name="print"),
+    path("<uuid:uuid>/in/ca-lop/", printing.start, name="print-class"),
+    path("<uuid:uuid>/in/ca-lop/<uuid:job>/", printing.class_file, name="print-file"),
+    path("<uuid:uuid>/in/<slug:subject>/", printing.subject_file, name="print-subject"),
+    path("<uuid:uuid>/excel/", workbooks.class_marks, name="class-marks"),
+    path("<uuid:uuid>/<slug:subject>/<int:term>/excel/", workbooks.class_sheet, name="class-sheet"),
 ]

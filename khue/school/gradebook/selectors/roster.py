@@ -78,6 +78,11 @@ class Roster:
             raise NotFound("ambiguous")
         return there[-1]
 
+    def of_class(self, uuid: UUID) -> list[Rostered]:
+        """Everyone who is or was in a class, once, by list number."""
+        lines = (each for name in self.by_name.values() for each in name if each.class_uuid == uuid)
+        return sorted({each.person: each for each in lines}.values(), key=lambda each: each.number)
+
     def _by_code(self, code: str) -> list[Rostered]:
         """By sector identifier (a spreadsheet may have dropped its zeros), else by personal identity number."""
         bare = code.strip().upper()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from khue.school.gradebook.formulas import format_mark
-from khue.school.gradebook.models.cells import CONDUCT, SCORES, Layout
+from khue.school.gradebook.models import CommentMark, Mark
+from khue.school.gradebook.models.cells import COMMENTS, CONDUCT, SCORES, Layout
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.statements import ask, statement
 
@@ -45,6 +46,21 @@ def values_of(book: Book, persons: Sequence[int] | None = None) -> dict[int, Row
     )
     params = {**keys_of(book), "pupil": None if persons is None else list(persons)}
     return {row[0]: row_values(book.layout, row) for row in ask(text, params)}
+
+
+def values_of_books(books: Sequence[Book]) -> dict[tuple[int, int], dict[int, RowValues]]:
+    """What stands in books of marks of one class, by subject and term, then by person. Two statements."""
+    kinds = {(book.subject, book.term): book.layout for book in books if book.subject is not None}
+    found: dict[tuple[int, int], dict[int, RowValues]] = {key: {} for key in kinds}
+    if not kinds:
+        return found
+    for model, layout in ((Mark, SCORES), (CommentMark, COMMENTS)):
+        rows = model.objects.of(books[0].year).filter(school_class_id=books[0].school_class)
+        columns = ("pupil_id", "regular", "midterm", "final", "remark", result_column(layout))
+        for subject, term, *values in rows.values_list("subject_id", "term", *columns):
+            if kinds.get((subject, term)) is layout:
+                found[subject, term][values[0]] = row_values(layout, values)
+    return found
 
 
 def row_values(layout: Layout, row: Sequence[Any]) -> RowValues:

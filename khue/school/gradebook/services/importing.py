@@ -113,7 +113,7 @@ def _key(row: MarkRow, result: RowResult) -> BookKey:
 
 
 def _admit(row: MarkRow, result: RowResult, book: Book | None, seen: set[RowKey], *, may_write: bool) -> None:
-    """Refuse the row where the book, the window or a value forbids it."""
+    """Refuse the row where there is no such book for the hat, it stood before, or a value is of the other kind."""
     assert result.pupil is not None  # noqa: S101 - asked by the caller
     if book is None:
         result.refuse("no_such_book")
@@ -125,8 +125,6 @@ def _admit(row: MarkRow, result: RowResult, book: Book | None, seen: set[RowKey]
     for is_wrong, code, cell in (
         (is_second, "row_twice", ""),
         (not may_write, "not_yours", ""),
-        (not book.is_open, "closed", ""),
-        (not result.pupil.is_there, "has_left", ""),
         (misfit is not None, misfit[1] if misfit else "", misfit[0] if misfit else ""),
     ):
         if is_wrong:
@@ -135,12 +133,29 @@ def _admit(row: MarkRow, result: RowResult, book: Book | None, seen: set[RowKey]
 
 
 def _misfit(book: Book, row: MarkRow) -> tuple[str, str] | None:
-    """The first cell that the book does not have, or whose value is of the other kind."""
+    """The first cell whose value is of the other kind."""
     for name, value in row.cells.items():
-        if name not in book.cells:
-            return name, "no_such_cell"
         if name != "remark" and isinstance(value, bool) is book.has_marks:
             return name, "not_a_mark" if book.has_marks else "not_a_comment"
+    return None
+
+
+def _forbidden(change: RowChange, result: RowResult, *, is_exempt: bool) -> tuple[str, str] | None:
+    """Why what would change may not: asked only of rows that change something, so that an export comes back as it is.
+
+    A locked book, a pupil who left or is exempt, a column that the book does not have.
+    """
+    book, pupil = change.book, result.pupil
+    places = {book.layout.places[name] for name in book.cells}
+    strange = next((place for place in change.cells if place not in places), None)
+    for is_wrong, code, cell in (
+        (strange is not None, "no_such_cell", book.layout.cells[strange or 0].name),
+        (not book.is_open, "closed", ""),
+        (pupil is not None and not pupil.is_there, "has_left", ""),
+        (is_exempt, "exempt", ""),
+    ):
+        if is_wrong:
+            return code, cell
     return None
 
 
@@ -160,12 +175,12 @@ def _store(
     present = values_of_rows(layout, [_row_change(result) for _, result in pairs])
     for row, result in pairs:
         change = _row_change(result)
-        if (change.book.school_class, change.person, change.book.subject) in free:
-            result.refuse("exempt")
-            continue
         there = present.get(change.key)
         _compare(layout, row, result, change, there)
-        if change.cells:
+        is_exempt = (change.book.school_class, change.person, change.book.subject) in free
+        if change.cells and (why := _forbidden(change, result, is_exempt=is_exempt)):
+            result.refuse(*why)
+        elif change.cells:
             result.fate = Fate.UPDATED if _has_something(layout, there) else Fate.CREATED
             changes.append((change, result))
     written = write_rows(layout, [change for change, _ in changes])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from khue.core import clock
+from khue.core import clock, files
+from khue.core.models import JobRun
 from khue.core.scope import open_scope, system
 from khue.school.gradebook.models import Correction, EntryDelegation
 from tests.world import DAY
@@ -24,6 +25,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "gradebook:withdraw": request,
         "gradebook:window": {"values": {"term": 1}, "public": True},
         "gradebook:end_delegation": {"values": {"uuid": _delegation(world).uuid}},
+        **_prints(world),
         "gradebook:conduct": {"values": {"uuid": mine, "term": 1}},
         "gradebook:class_results": {"values": {"uuid": mine, "term": 1}},
         "gradebook:summer": {"values": {"uuid": mine}},
@@ -64,3 +66,21 @@ def _delegation(world: Any) -> EntryDelegation:
             defaults={"granted_by": world.people["head"].pk, "reason": "Nghỉ ốm"},
         )[0]
     return found
+
+
+def _prints(world: Any) -> dict[str, dict[str, Any]]:
+    """Prints and workbooks of class 8A1, and a print that the head asked for."""
+    school_class = world.classes["A 8A1"]
+    of_class = {"uuid": school_class.uuid, "subject": world.subject.code}
+    with open_scope(system("test")):
+        kept = files.store(b"%PDF", name="a.pdf", content_type="application/pdf")
+        job = JobRun.objects.create(
+            kind="gradebook.print", account_id=world.people["head"].pk, queued_at=clock.now(), state="done",
+            arguments={"school_class": school_class.pk}, result={"file": kept.pk},
+        )  # fmt: skip
+    pages = ("print", "print-class", "print-subject", "class-marks")
+    return {
+        **{f"gradebook:{page}": {"values": of_class} for page in pages},
+        "gradebook:class-sheet": {"values": {**of_class, "term": 1}},
+        "gradebook:print-file": {"values": {**of_class, "job": job.uuid}},
+    }

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.bulk import columns as c
-from khue.core.bulk.cells import Cell
-from khue.core.bulk.contexts import Context
-from khue.core.bulk.numbers import read_mark
 from khue.core.bulk.problems import Problem, declare
-from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, Sheet
+from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, NothingThere, Outcome, Sheet
 from khue.core.rules import require
-from khue.core.text import clean, fold
+from khue.core.text import fold
 from khue.foundation.calendar.selectors import current_year
 from khue.foundation.curriculum.models import Subject
-from khue.school.gradebook.models.cells import LONGEST_REMARK, REGULAR
 from khue.school.gradebook.selectors.books import TERMS, Book, books_of
-from khue.school.gradebook.selectors.roster import Roster, roster_of
-from khue.school.gradebook.selectors.values import RowValues, values_of
+from khue.school.gradebook.selectors.roster import Roster, class_key, roster_of
+from khue.school.gradebook.selectors.values import RowValues, values_of_books
 from khue.school.gradebook.services.importing import Fate as RowFate
 from khue.school.gradebook.services.importing import MarkRow, RowResult, import_marks
 from khue.school.gradebook.services.undoing import Changed, undo_import
-from khue.sector.classes.models import SchoolClass
+from khue.school.gradebook.sheets.class_sheet import write_class_sheet
+from khue.school.gradebook.sheets.columns import CELLS, COLUMNS
+from khue.sector.classes.models import ClassSubject, SchoolClass
 from khue.sector.classes.selectors import classes_of_year
 
 declare(
@@ -54,76 +52,6 @@ declare(
 _HINTS: Final = {
     "ambiguous": "code", "closed": "correct", "not_a_comment": "how", "changed_meanwhile": "again",
 }  # fmt: skip
-_SPOKEN: Final = {
-    "d": True, "dat": True, "cd": False, "chua dat": False, "chd": False,
-}  # fmt: skip
-_TERMS: Final = {"1": "1", "2": "2"}
-_TERM_SPELLINGS: Final = {
-    spelling: number
-    for number, roman in (("1", "I"), ("2", "II"))
-    for word in ("", "HK", "HK ", "Học kì ", "Học kỳ ", "Kì ", "Kỳ ")
-    for spelling in (f"{word}{number}", f"{word}{roman}")
-    if spelling != number
-}
-
-
-def _read_value(cell: Cell) -> int | bool | None:
-    """A mark in tenths, or Đ and CĐ as a boolean; which of them the subject takes is asked later."""
-    if isinstance(cell, str) and (spoken := _SPOKEN.get(fold(clean(cell)))) is not None:
-        return spoken
-    return read_mark(cell)
-
-
-def _write_value(value: int | bool | None) -> Cell:  # noqa: FBT001 - it is the value of the cell
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Đ" if value else "CĐ"
-    return value / 10
-
-
-def _value(key: str, header: str, aliases: Sequence[str]) -> c.Column:
-    return c.Column(
-        key=key,
-        header=header,
-        kind=c.Kind.MARK,
-        parse=_read_value,
-        write=_write_value,
-        number_format="0.0",
-        aliases=tuple(aliases),
-        width=7,
-        example=8.5,
-    )
-
-
-def _regular(place: int) -> c.Column:
-    names = ("ĐĐGtx{}", "ĐĐGtx {}", "ĐGtx{}", "ĐGtx {}", "TX {}", "Điểm TX{}", "Điểm TX {}", "KTTX{}",
-             "Thường xuyên {}", "Điểm thường xuyên {}", "Đánh giá thường xuyên {}")  # fmt: skip
-    return _value(REGULAR[place - 1], f"TX{place}", [name.format(place) for name in names])
-
-
-COLUMNS: Final = (
-    c.code(
-        "pupil", "Mã HS",
-        aliases=("Mã học sinh", "Mã định danh", "Mã định danh Bộ GD&ĐT", "Mã định danh ngành",
-                 "Mã định danh học sinh", "Số định danh", "Số định danh cá nhân", "Mã học viên"),
-    ),
-    c.person_name("name", "Họ tên", limit=120,
-                  aliases=("Họ và tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh")),
-    c.date("birth_date", "Ngày sinh", aliases=("Ngày tháng năm sinh", "Năm sinh")),
-    c.text("class", "Lớp", limit=30, aliases=("Tên lớp", "Lớp học"), context=Context(("Lớp",), sheet_name=True)),
-    c.text("subject", "Môn", limit=120, required=True, aliases=("Môn học", "Tên môn", "Mã môn"),
-           context=Context(("Môn học", "Môn"))),
-    c.choice("term", "Học kì", labels=_TERMS, spellings=_TERM_SPELLINGS, required=True, width=7,
-             aliases=("Học kỳ", "HK", "Kì", "Kỳ"), context=Context(("Học kì", "Học kỳ", "HK"))),
-    *(_regular(place) for place in range(1, len(REGULAR) + 1)),
-    _value("midterm", "GK", ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "Giữa học kì", "Giữa học kỳ", "Điểm GK",
-                             "Điểm giữa kì", "Điểm giữa kỳ", "ĐĐG giữa kì", "Kiểm tra giữa kì", "KTGK")),
-    _value("final", "CK", ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "Cuối học kì", "Cuối học kỳ", "Điểm CK",
-                           "Điểm cuối kì", "Điểm cuối kỳ", "ĐĐG cuối kì", "Kiểm tra cuối kì", "KTCK")),
-    c.text("remark", "Nhận xét", limit=LONGEST_REMARK, width=40, aliases=("Nhận xét của giáo viên",)),
-)  # fmt: skip
-_CELLS: Final = (*REGULAR, "midterm", "final", "remark")
 
 
 def apply(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
@@ -145,9 +73,7 @@ def apply(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
 
 
 def _roster(context: ImportContext) -> Roster:
-    said = context.options.get("year", "")
-    year = int(said[:4]) if said[:4].isdigit() else current_year()
-    return roster_of(organisation=context.organisation or 0, year=year)
+    return roster_of(organisation=context.organisation or 0, year=_year(context))
 
 
 def _subjects() -> dict[str, str]:
@@ -168,7 +94,7 @@ def _mark_row(row: GivenRow, subject: str) -> MarkRow:
         school_class=values.get("class"),
         subject=subject,
         term=int(values["term"]),
-        cells={cell: values[cell] for cell in _CELLS if values.get(cell) is not None},
+        cells={cell: values[cell] for cell in CELLS if values.get(cell) is not None},
     )
 
 
@@ -203,38 +129,67 @@ def _changed(image: Image) -> Changed:
         subject=image.after["subject"],
         term=int(image.after["term"]),
         person=image.object_id,
-        before={name: before[name] for name in before if name in _CELLS},
-        after={name: image.after[name] for name in image.after if name in _CELLS},
+        before={name: before[name] for name in before if name in CELLS},
+        after={name: image.after[name] for name in image.after if name in CELLS},
     )
 
 
 def rows_of(context: ImportContext) -> QuerySet[Any]:
-    """The classes whose marks an export writes: of one school, or of one class of it."""
-    said = context.options.get("year", "")
-    year = int(said[:4]) if said[:4].isdigit() else current_year()
-    rows = classes_of_year(year, context.organisation)
+    """The classes whose marks an export writes: of one school, or of one class of it. Raises `NothingThere`."""
+    rows = classes_of_year(_year(context), context.organisation)
     name = context.options.get("class")
-    return rows.filter(name=name) if name else rows
+    if not name:
+        return rows
+    found = [row.pk for row in rows if class_key(row.name) == class_key(name)]
+    if not found:
+        raise NothingThere(str(_("There is no class %(name)s in this school year") % {"name": name}))
+    return rows.filter(pk__in=found)
+
+
+def form(context: ImportContext, path: Path) -> int | None:
+    """The sheet of one class, subject and term, when the options name all three. Raises `NothingThere`."""
+    names = [context.options.get(name, "") for name in ("class", "subject", "term")]
+    if not all(names) or context.organisation is None:
+        return None
+    school_class, (_class, subject, term) = rows_of(context).get(), names
+    code = _subjects().get(fold(subject), subject)
+    found = books_of([(school_class.uuid, code, number) for number in TERMS])
+    books = {key[2]: book for key, book in found.items()}
+    if int(term) not in books:
+        raise NothingThere(str(_("The class is not taught %(subject)s") % {"subject": subject}))
+    require(context.scope, "gradebook.read", books[int(term)])
+    return write_class_sheet(path, books, int(term))
+
+
+def _year(context: ImportContext) -> int:
+    said = context.options.get("year", "")
+    return int(said[:4]) if said[:4].isdigit() else current_year()
 
 
 def export(classes: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
-    """The marks of the classes as a long list, class by class; a pupil without any mark in a book has no line there."""
-    subjects = list(Subject.objects.order_by("order", "code").values_list("code", flat=True))
+    """The marks of the classes as a long list, class by class; a pupil without any mark in a book has no line there.
+
+    Six statements a class, and two for each school and year.
+    """
+    rosters: dict[tuple[int, int], Roster] = {}
     for school_class in classes:
-        yield from _of_class(school_class, subjects)
+        place = (school_class.organisation_id, school_class.year_id)
+        if place not in rosters:
+            rosters = {place: roster_of(organisation=place[0], year=place[1])}
+        yield from _of_class(school_class, rosters[place])
 
 
-def _of_class(school_class: SchoolClass, subjects: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    keys = [(school_class.uuid, code, term) for code in subjects for term in TERMS]
-    books = books_of(keys)
-    roster = roster_of(organisation=school_class.organisation_id, year=school_class.year_id)
-    pupils = [
-        each for name in roster.by_name.values() for each in name if each.class_uuid == school_class.uuid
-    ]
+def _of_class(school_class: SchoolClass, roster: Roster) -> Iterator[Mapping[str, Any]]:
+    owned = ClassSubject.objects.filter(school_class=school_class).order_by("subject__order", "subject__code")
+    codes = list(owned.values_list("subject__code", flat=True))
+    books = books_of([(school_class.uuid, code, term) for code in codes for term in TERMS])
+    values = values_of_books(list(books.values()))
+    pupils = roster.of_class(school_class.uuid)
     for book in books.values():
-        values = values_of(book)
-        for pupil in sorted(pupils, key=lambda each: each.number):
-            if pupil.person in values:
+        rows = values[book.subject or 0, book.term]
+        for pupil in pupils:
+            cells = _cells_of(book, rows[pupil.person]) if pupil.person in rows else {}
+            if any(value not in {None, ""} for value in cells.values()):
                 yield {
                     "pupil": pupil.sector_identifier,
                     "name": pupil.name,
@@ -242,7 +197,7 @@ def _of_class(school_class: SchoolClass, subjects: Sequence[str]) -> Iterator[Ma
                     "class": book.class_name,
                     "subject": book.name,
                     "term": str(book.term),
-                    **_cells_of(book, values[pupil.person]),
+                    **cells,
                 }
 
 
@@ -259,5 +214,6 @@ MARKS: Final = Sheet(
     undo=undo,
     export=export,
     rows=rows_of,
+    form=form,
     options=("year", "class", "subject", "term"),
 )
