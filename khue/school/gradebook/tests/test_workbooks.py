@@ -147,7 +147,7 @@ def test_a_class_sheet_has_the_columns_that_schools_know(made: School, tmp_path:
             cells = [*REGULAR[:4], "midterm", "final"]
             save_cells(book=book, changes=[CellChange(made.uuid(0), cell, None, mark) for cell in cells])
     sheet_of(made, "toan", 2, tmp_path / "s.xlsx")
-    rows = [list(row) for row in openpyxl.load_workbook(tmp_path / "s.xlsx").active.values]
+    rows = [list(row) for row in openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0].values]
     assert rows[1][0] == "BẢNG ĐIỂM MÔN: Toán"
     assert rows[2][1:4] == ["Lớp: 8A1", "Học kì: II", "Năm học: 2025-2026"]
     assert rows[4] == [
@@ -163,7 +163,7 @@ def test_the_first_term_says_nothing_of_the_second(made: School, tmp_path: Path)
         cells = [cell for cell in book.cells if cell != "remark"]
         save_cells(book=book, changes=[CellChange(made.uuid(0), cell, None, "9") for cell in cells])
     sheet_of(made, "toan", 1, tmp_path / "s.xlsx")
-    row = list(openpyxl.load_workbook(tmp_path / "s.xlsx").active.values)[5]
+    row = list(openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0].values)[5]
     assert not any(row[4:13])
 
 
@@ -171,7 +171,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(made: School, tmp_path: P
     with open_scope(system("test")):
         place(made.class_a, make_person(made.school, "=HYPERLINK(1)"), 9)
     sheet_of(made, "toan", 1, tmp_path / "s.xlsx")
-    cell = openpyxl.load_workbook(tmp_path / "s.xlsx").active.cell(row=9, column=3)
+    cell = openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0].cell(row=9, column=3)
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 
 
@@ -195,10 +195,11 @@ def test_the_command_writes_the_sheet_when_class_subject_and_term_are_named(
 
 def nasty(path: Path, rows: list[list[Any]], merges: tuple[str, ...] = ()) -> Path:
     book = openpyxl.Workbook()
+    page = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        page.append(row)
     for merge in merges:
-        book.active.merge_cells(merge)
+        page.merge_cells(merge)
     book.save(path)
     return path
 
@@ -268,7 +269,7 @@ def test_a_teacher_takes_the_sheet_of_the_own_book_and_it_is_written_down(world:
     answer = signed_in(world, "own teacher").get(f"/so-diem/{world.classes['A 8A1'].uuid}/TOAN/1/excel/")
     assert "8A1-TOAN-HK1.xlsx" in answer["Content-Disposition"]
     book = openpyxl.load_workbook(BytesIO(answer.getvalue()))
-    assert book.active.cell(row=6, column=3).value == "Nguyễn Kín A8A11"
+    assert book.worksheets[0].cell(row=6, column=3).value == "Nguyễn Kín A8A11"
     with open_scope(system("test")):
         assert AuditLine.objects.filter(action="gradebook.exported").count() == 1
 
