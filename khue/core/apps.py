@@ -1,6 +1,7 @@
 """The engines as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -10,13 +11,25 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the jobs of imports, the count of finished jobs, and the hourly sweeps."""
+        """Register the jobs of imports, the pages of search, inbox and help, and the hourly sweeps."""
         from khue.core.bulk import tasks
-        from khue.core.registry import upkeep, waiting
+        from khue.core.bulk.inbox import count_ready, ready_imports
+        from khue.core.registry import InboxPart, Room, guides, inbox_parts, rooms, upkeep
         from khue.core.upkeep import sweep_answers, sweep_files
-        from khue.core.web.inbox import unseen
 
-        waiting.register("jobs", unseen)
+        rooms.register("search", Room("tim/", "khue.core.web.search"))
+        rooms.register("inbox", Room("viec/", "khue.core.web.inbox"))
+        rooms.register("help", Room("tro-giup/", "khue.core.web.help"))
+        imports = InboxPart(
+            _("Imports that wait for your go-ahead"),
+            "upload",
+            "accounts.wear",
+            count_ready,
+            ready_imports,
+            30,
+        )
+        inbox_parts.register("imports", imports)
+        guides.register("nhap/", "nhap-tu-excel")
         upkeep.register("answers", sweep_answers)
         upkeep.register("files", sweep_files)
         self.jobs = tasks

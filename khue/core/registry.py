@@ -111,6 +111,57 @@ class Room:
     api: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something the search found: what it is called, what tells it from others, where it opens."""
+
+    title: str | Promise
+    href: str
+    note: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """What a room lets people search for: shown as a group of its own to hats for which `rule` holds.
+
+    `find(words, most)` answers at most `most` hits of the open scope, the nearest first. `more(words)` is the address
+    of the room's own list with the same words, "" when there is none.
+    """
+
+    title: str | Promise
+    icon: str
+    rule: str
+    find: Callable[[str, int], Sequence[Hit]]
+    more: Callable[[str], str] = lambda _words: ""
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a hat: what, since when or how many, where it is done, and the verb of its button."""
+
+    title: str | Promise
+    href: str
+    note: str | Promise = ""
+    verb: str | Promise = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPart:
+    """What a room puts into the inbox of hats for which `rule` holds.
+
+    `count(scope)` is shown in the bar of every page: one cheap statement. `lines(scope)` are the things themselves.
+    """
+
+    title: str | Promise
+    icon: str
+    rule: str
+    count: Callable[[Scope], int]
+    lines: Callable[[Scope], Sequence[Waiting]]
+    weight: int = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
     """A kind of official paper, as the room that lays it out declares it.
@@ -141,7 +192,9 @@ job_kinds: Registry[JobKind] = Registry("jobs")
 reference_data: Registry[Callable[[], object]] = Registry("what every installation holds from the first day")
 year_openers: Registry[Callable[[int], object]] = Registry("what a new school year opens")
 upkeep: Registry[Callable[[], object]] = Registry("upkeep of every hour")
-waiting: Registry[Callable[[Scope], int]] = Registry("what waits for a hat, counted in the bar")
+inbox_parts: Registry[InboxPart] = Registry("what waits for a hat, counted in the bar")
+searches: Registry[SearchSource] = Registry("what the search box finds")
+guides: Registry[str] = Registry("which page of the guide speaks of the pages under a prefix")
 paper_kinds: Registry[PaperKind] = Registry("kinds of papers")
 receivers: Registry[Any] = Registry("receivers")
 person_previews: Registry[Callable[..., Any]] = Registry("what a merge of people touches")

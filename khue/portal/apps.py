@@ -3,6 +3,20 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+GUIDES = {
+    "director": "so-gddt",
+    "specialist": "so-gddt",
+    "administrator": "quan-tri",
+    "commune_officer": "xa-phuong",
+    "head": "hieu-truong",
+    "deputy_head": "hieu-truong",
+    "registrar": "giao-vu",
+    "records_clerk": "van-thu",
+    "teacher": "giao-vien",
+    "parent": "phu-huynh",
+    "pupil": "hoc-sinh",
+}
+
 
 class PortalConfig(AppConfig):
     """Home pages, addresses, demo, bench."""
@@ -26,6 +40,26 @@ class PortalConfig(AppConfig):
         homes.register("teacher", Home(frozenset({Role.TEACHER}), teacher.home))
         homes.register("family", Home(FAMILY, family.home))
         self._places()
+        self._guides()
+
+    def _guides(self) -> None:
+        """Which page of the guide is each role's, and what the search box finds in the house itself."""
+        from khue.core.registry import SearchSource, guides, searches
+        from khue.core.web.help import find_guides
+        from khue.portal.search import find_children, find_places
+
+        for role, slug in GUIDES.items():
+            guides.register(f"role:{role}", slug)
+        sources = (
+            ("places", SearchSource(_("Places"), "arrow-right", "accounts.wear", find_places, weight=80)),
+            (
+                "guides",
+                SearchSource(_("Guide"), "circle-question-mark", "accounts.wear", find_guides, weight=90),
+            ),
+            ("children", SearchSource(_("Children"), "users", "homes.family", find_children, weight=10)),
+        )
+        for key, source in sources:
+            searches.register(key, source)
 
     def _places(self) -> None:
         """The places of the portal itself: the first page, and what a family opens."""

@@ -16,6 +16,8 @@ from khue.core.registry import MenuItem, menu
 from khue.core.rules import can
 from khue.core.scope import Scope
 from khue.core.ui.frame import MOST_GROUPS, MOST_PLACES, Crumb, Frame, Hat, NavGroup, Place, Year
+from khue.core.web.help import guide_for
+from khue.core.web.inbox import waiting
 from khue.foundation.accounts.choices import FAMILY
 from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.selectors import current_year, school_years
@@ -46,6 +48,10 @@ def frame_of(request: HttpRequest) -> Frame | None:
         breadcrumbs=_way_here(
             request.path, hat, [*items, *(item for each in further_places(scope) for item in each)]
         ),
+        inbox_count=waiting(scope),
+        search_url=reverse("search:search"),
+        inbox_url=reverse("inbox:jobs"),
+        help_url=guide_for(request.path, scope.role),
         person_name=str(hat.person) if hat else "",
         settings_url=reverse("accounts:profile"),
         sign_out_url=reverse("accounts:sign-out"),

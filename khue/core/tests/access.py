@@ -22,6 +22,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     choose = {"values": {"key": "holidays"}, "public": True}
     return {
         **{f"bulk:{page}": {"values": {"uuid": run.uuid}} for page in pages},
+        "help:guide": {"values": {"slug": "so-diem"}, "public": True},
         "bulk:choose": choose,
         "bulk:template": choose,
     }

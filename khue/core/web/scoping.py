@@ -21,8 +21,10 @@ from khue.core import idempotency
 from khue.core.api.problems import UNREADABLE, UNUSABLE, answer_problem
 from khue.core.scope import NOBODY, Scope, open_scope
 from khue.core.web.errors import bad_request, not_this_way
+from khue.core.web.inbox import forget
 
 View = TypeVar("View", bound=Callable[..., Any])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = "khue_open_to_strangers"
 NOT_THIS_WAY = 405
 log = logging.getLogger(__name__)
@@ -78,6 +80,8 @@ class ScopeMiddleware:
             return _refusal(request, UNREADABLE, "unreadable")
         if response.status_code == NOT_THIS_WAY and not is_api:
             response = not_this_way(request, response.get("Allow", ""))
+        if scope is not None and request.method not in SAFE:
+            forget(scope)
         if scope is not None:  # a shared computer must not show the page again after signing out
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -10,3 +10,12 @@ class DocumentsConfig(AppConfig):
     name = "khue.foundation.documents"
     label = "documents"
     verbose_name = _("Papers")
+
+    def ready(self) -> None:
+        """Let papers be found by the code printed on them."""
+        from khue.core.registry import SearchSource, searches
+        from khue.foundation.documents.search import find_papers
+
+        searches.register(
+            "papers", SearchSource(_("Papers"), "scroll-text", "accounts.wear", find_papers, weight=5)
+        )

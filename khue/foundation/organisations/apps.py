@@ -3,7 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, reference_data, rooms, sheets, upkeep
+from khue.core.registry import (
+    MenuItem,
+    Room,
+    SearchSource,
+    menu,
+    reference_data,
+    rooms,
+    searches,
+    sheets,
+    upkeep,
+)
 
 
 class OrganisationsConfig(AppConfig):
@@ -42,6 +52,7 @@ class OrganisationsConfig(AppConfig):
             "organisations",
             Room("to-chuc/", "khue.foundation.organisations.urls", "khue.foundation.organisations.api"),
         )
+        _found()
         menu.register(
             "organisations",
             MenuItem(
@@ -53,3 +64,21 @@ class OrganisationsConfig(AppConfig):
                 weight=20,
             ),
         )
+
+
+def _found() -> None:
+    """Let organisations be found in the search box."""
+    from khue.foundation.organisations.search import (  # models load after apps
+        find_organisations,
+        more_organisations,
+    )
+
+    found = SearchSource(
+        _("Organisations"),
+        "building-2",
+        "organisations.view",
+        find_organisations,
+        more_organisations,
+        weight=40,
+    )
+    searches.register("organisations", found)

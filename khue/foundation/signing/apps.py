@@ -13,8 +13,9 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         """Jobs, and the public check of papers."""
-        from khue.core.registry import Room, rooms, upkeep
+        from khue.core.registry import Room, guides, rooms, upkeep
         from khue.foundation.signing import tasks
 
         rooms.register("signing", Room("", "khue.foundation.signing.urls"))
         upkeep.register("signing.lift", tasks.lift_again)
+        guides.register("kiem-tra/", "kiem-tra-giay-to")

@@ -34,4 +34,23 @@ class GradebookConfig(AppConfig):
             _("Completion of gradebooks"), "gradebook:completion", "table-2", "gradebook.oversee", weight=45
         )
         menu.register("gradebook.overseen", overseen)
+        _inbox()
         class_givers.register("gradebook.delegations", classes_given)
+
+
+def _inbox() -> None:
+    """What waits for a decision, and the page of the guide."""
+    from khue.core.registry import InboxPart, guides, inbox_parts
+    from khue.school.gradebook.selectors.corrections import waiting_for  # models load after apps
+    from khue.school.gradebook.selectors.waiting import corrections_to_decide
+
+    guides.register("so-diem/", "so-diem")
+    decisions = InboxPart(
+        _("Corrections to decide"),
+        "git-pull-request-arrow",
+        "gradebook.decide_correction",
+        waiting_for,
+        corrections_to_decide,
+        20,
+    )
+    inbox_parts.register("gradebook.corrections", decisions)

@@ -13,9 +13,20 @@ class TranscriptsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the paper, the pages, the jobs."""
-        from khue.core.registry import MenuItem, PaperKind, Room, menu, paper_kinds, rooms
+        from khue.core.registry import (
+            InboxPart,
+            MenuItem,
+            PaperKind,
+            Room,
+            guides,
+            inbox_parts,
+            menu,
+            paper_kinds,
+            rooms,
+        )
         from khue.school.transcripts import tasks
         from khue.school.transcripts.layouts import canonical, content, paper
+        from khue.school.transcripts.selectors.waiting import classes_to_sign, count_classes
 
         kind = PaperKind(
             title=_("Transcript"),
@@ -33,4 +44,9 @@ class TranscriptsConfig(AppConfig):
         )
         item = MenuItem(_("Transcripts"), "transcripts:classes", "scroll-text", "transcripts.view", weight=60)
         menu.register("transcripts", item)
+        guides.register("hoc-ba/", "hoc-ba-so")
+        signing = InboxPart(
+            _("Transcripts to sign"), "pen-line", "transcripts.view", count_classes, classes_to_sign, 10
+        )
+        inbox_parts.register("transcripts", signing)
         self.jobs = tasks

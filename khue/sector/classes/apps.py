@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, ScopeContributor, menu, rooms, scope_contributors, sheets
+from khue.core.registry import (
+    MenuItem,
+    Room,
+    ScopeContributor,
+    SearchSource,
+    menu,
+    rooms,
+    scope_contributors,
+    searches,
+    sheets,
+)
 from khue.core.scope import Scope
 
 
@@ -39,11 +49,24 @@ class ClassesConfig(AppConfig):
         )
         rooms.register("pupils", Room("hoc-sinh/", "khue.sector.classes.urls.pupils"))
         rooms.register("classes", Room("lop/", "khue.sector.classes.urls", "khue.sector.classes.api"))
+        _found()
         pupils = MenuItem(_("Pupils"), "pupils:pupil-list", "users", "pupils.list", weight=10, on_phone=True)
         menu.register("pupils", pupils)
         menu.register(
             "classes", MenuItem(_("Classes"), "classes:class-list", "school", "classes.list", weight=15)
         )
+
+
+def _found() -> None:
+    """Let pupils and classes be found in the search box."""
+    from khue.sector.classes.search import find_classes, find_pupils, more_pupils  # models load after apps
+
+    searches.register(
+        "pupils", SearchSource(_("Pupils"), "users", "pupils.list", find_pupils, more_pupils, weight=10)
+    )
+    searches.register(
+        "classes", SearchSource(_("Classes"), "school", "classes.list", find_classes, weight=30)
+    )
 
 
 def _own_classes(scope: Scope) -> Scope:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, Final
@@ -18,13 +17,13 @@ from khue.core.models import holds_on
 from khue.core.rules import can
 from khue.core.scope import Scope
 from khue.core.tables import Column, Filter, Option, Table, choice, date, linked, number, text
-from khue.core.tables.columns import day
 from khue.core.tables.filters import by_field
 from khue.core.ui.pieces import status, tag
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
 from khue.foundation.organisations.models import Organisation
-from khue.foundation.people.choices import Precision, Sex
+from khue.foundation.people.choices import Sex
 from khue.foundation.people.formulas import fold_name
+from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
 from khue.sector.classes.selectors import class_options, classes_of_year, with_class
 from khue.sector.pupils.choices import EnrolmentStatus
@@ -275,15 +274,6 @@ def _lacking(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         if need.code in values:
             condition |= need.missing()
     return rows.filter(condition)
-
-
-def birth_words(born: dt.date | None, precision: str) -> str:
-    """A birth date as precisely as it is known: `12/05/2013`, `05/2013`, `2013`."""
-    if born is None:
-        return ""
-    if precision == Precision.YEAR:
-        return str(born.year)
-    return f"{born.month:02}/{born.year}" if precision == Precision.MONTH else day(born)
 
 
 def state_piece(state: str) -> SafeString:

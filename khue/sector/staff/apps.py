@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import MenuItem, Room, menu, rooms, sheets
+from khue.core.registry import MenuItem, Room, SearchSource, menu, rooms, searches, sheets
 
 
 class StaffConfig(AppConfig):
@@ -17,9 +17,13 @@ class StaffConfig(AppConfig):
         """Tell the house where the room is, which list it reads and writes, and what a merge of schools touches."""
         from khue.foundation.organisations.services import Preview, counted, organisation_previews
         from khue.sector.staff.models import Post
+        from khue.sector.staff.search import find_staff, more_staff
         from khue.sector.staff.sheets import STAFF
 
         organisation_previews.register("staff", Preview(_("Staff"), counted(Post), icon="id-card"))
         sheets.register(STAFF.key, STAFF)
+        searches.register(
+            "staff", SearchSource(_("Staff"), "id-card", "staff.list", find_staff, more_staff, weight=20)
+        )
         rooms.register("staff", Room("nhan-su/", "khue.sector.staff.urls", "khue.sector.staff.api"))
         menu.register("staff", MenuItem(_("Staff"), "staff:staff-list", "id-card", "staff.list", weight=20))

@@ -3,7 +3,7 @@
 from khue.foundation.people.selectors.codes import code_names, code_of, codes_by_spelling
 from khue.foundation.people.selectors.family import Guardian, children_of, guardians_of, guardians_of_many
 from khue.foundation.people.selectors.masking import masked
-from khue.foundation.people.selectors.searching import search_people
+from khue.foundation.people.selectors.searching import find_people, is_number, nearest, search_people
 
 __all__ = [
     "Guardian",
@@ -11,8 +11,11 @@ __all__ = [
     "code_names",
     "code_of",
     "codes_by_spelling",
+    "find_people",
     "guardians_of",
     "guardians_of_many",
+    "is_number",
     "masked",
+    "nearest",
     "search_people",
 ]

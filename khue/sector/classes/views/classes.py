@@ -17,9 +17,10 @@ from khue.core.scope import current_scope
 from khue.core.tables.table import page_of
 from khue.core.ui.frame import Crumb
 from khue.foundation.organisations.selectors import ancestors
+from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import RollLine, homeroom_teachers, matrix, roll
-from khue.sector.classes.tables import birth_words, class_rows, class_table, state_piece
+from khue.sector.classes.tables import class_rows, class_table, state_piece
 from khue.sector.classes.views.years import year_shown
 
 SHEET: Final = "classes"

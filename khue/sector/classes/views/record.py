@@ -19,9 +19,10 @@ from khue.foundation.organisations.selectors import ancestors
 from khue.foundation.people.choices import Sensitive
 from khue.foundation.people.selectors import guardians_of, masked
 from khue.foundation.people.services import reveal
+from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import class_of
-from khue.sector.classes.tables import birth_words, state_piece
+from khue.sector.classes.tables import state_piece
 from khue.sector.classes.views.history import history_of
 from khue.sector.classes.views.years import year_shown
 from khue.sector.pupils.models import HOLDS, Enrolment

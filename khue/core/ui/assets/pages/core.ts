@@ -8,6 +8,7 @@ import { placePopovers } from "@ui/popovers";
 import { revealPasswords } from "@ui/password";
 import { showProblems } from "@ui/problems";
 import { chooseTheme } from "@ui/theme";
+import { walkSearch } from "@ui/search";
 import { showToasts } from "@ui/toasts";
 
 htmx.config.includeIndicatorStyles = false;
@@ -30,5 +31,6 @@ openDialogs();
 closeMenus();
 placePopovers();
 listenForKeys();
+walkSearch();
 showToasts();
 showProblems();
