@@ -10,6 +10,7 @@ from django.db import connection
 
 DOORS = {
     "audit_seal",
+    "forget_continued",
     "open_school_year",
     "paper_by_code",
     "paper_code_by_digest",

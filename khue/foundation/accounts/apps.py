@@ -20,6 +20,15 @@ class AccountsConfig(AppConfig):
         from khue.core.jobs import reopens_scopes
         from khue.core.web.scoping import scopes_requests
         from khue.foundation.accounts import selectors
+        from khue.foundation.accounts.models import Membership
+        from khue.foundation.accounts.services import hats_follow, hats_return
+        from khue.foundation.organisations.services import (
+            Follower,
+            Preview,
+            counted,
+            organisation_followers,
+            organisation_previews,
+        )
 
         def of_request(request: HttpRequest) -> Scope | None:
             return selectors.scope_of_request(request)
@@ -27,6 +36,10 @@ class AccountsConfig(AppConfig):
         scopes_requests(of_request)
         reopens_scopes(selectors.scope_of_membership)
         rooms.register("accounts", Room("", "khue.foundation.accounts.urls"))
+        organisation_previews.register(
+            "accounts", Preview(_("Roles of people"), counted(Membership), on_record=False)
+        )
+        organisation_followers.register("accounts", Follower(10, hats_follow, hats_return))
         accounts = MenuItem(
             _("Accounts"), "accounts:account-list", "key-round", "accounts.view", "settings", weight=10
         )

@@ -17,12 +17,15 @@ class GradebookConfig(AppConfig):
         from khue.school.gradebook.layouts import printing
         from khue.school.gradebook.receivers import listen
         from khue.school.gradebook.selectors.delegations import classes_given
+        from khue.school.gradebook.services.following import books_follow
         from khue.school.gradebook.services.years import open_partitions
         from khue.school.gradebook.sheets import MARKS
         from khue.sector.classes.selectors import class_givers
+        from khue.sector.classes.services import class_followers
 
         listen()
         year_openers.register("gradebook", open_partitions)
+        class_followers.register("gradebook", books_follow)
         sheets.register(MARKS.key, MARKS)
         upkeep.register("gradebook.prints", printing.sweep_prints)
         rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))

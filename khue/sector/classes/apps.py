@@ -30,14 +30,20 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
-        from khue.foundation.organisations.services import Preview, organisation_previews
+        from khue.foundation.organisations.services import (
+            Follower,
+            Preview,
+            organisation_followers,
+            organisation_previews,
+        )
         from khue.sector.classes.selectors import work_of
-        from khue.sector.classes.services import end_all_of, end_placements
+        from khue.sector.classes.services import classes_follow, classes_return, end_all_of, end_placements
         from khue.sector.classes.sheets import CLASSES, PUPILS
         from khue.sector.pupils.selectors import endings
         from khue.sector.staff.selectors import StaffPart, post_endings, staff_parts
 
         organisation_previews.register("classes", Preview(_("Open classes"), _open_classes, icon="school"))
+        organisation_followers.register("classes", Follower(40, classes_follow, classes_return))
         sheets.register(PUPILS.key, PUPILS)
         sheets.register(CLASSES.key, CLASSES)
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))

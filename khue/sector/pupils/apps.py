@@ -13,7 +13,17 @@ class PupilsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell what a change of organisations touches here."""
-        from khue.foundation.organisations.services import Preview, counted, organisation_previews
+        from khue.core.registry import upkeep
+        from khue.foundation.organisations.services import (
+            Follower,
+            Preview,
+            counted,
+            organisation_followers,
+            organisation_previews,
+        )
         from khue.sector.pupils.models import Enrolment
+        from khue.sector.pupils.services import pupils_follow, pupils_return, records_follow
 
         organisation_previews.register("pupils", Preview(_("Pupils"), counted(Enrolment), icon="users"))
+        organisation_followers.register("pupils", Follower(30, pupils_follow, pupils_return))
+        upkeep.register("pupils.records", records_follow)

@@ -16,11 +16,18 @@ class EnrolmentStatus(models.TextChoices):
     DEFERRED = "deferred", _("Deferred")
     COMPLETED = "completed", _("Completed the year")
     CANCELLED = "cancelled", _("Entered by mistake")
+    CONTINUED = "continued", _("Went on at the school that followed")
 
 
 PRESENT = (EnrolmentStatus.STUDYING, EnrolmentStatus.LEAVING)
 """States of those who sit in the classroom today."""
-ENDED = (EnrolmentStatus.MOVED, EnrolmentStatus.DROPPED, EnrolmentStatus.COMPLETED, EnrolmentStatus.CANCELLED)
+ENDED = (
+    EnrolmentStatus.MOVED,
+    EnrolmentStatus.DROPPED,
+    EnrolmentStatus.COMPLETED,
+    EnrolmentStatus.CANCELLED,
+    EnrolmentStatus.CONTINUED,
+)
 """States that close an enrolment."""
 
 
@@ -32,3 +39,4 @@ class Entry(models.TextChoices):
     REPEATED = "repeated", _("Repeats the grade")
     TRANSFERRED = "transferred", _("Came from another school")
     RETURNED = "returned", _("Came back to school")
+    CONTINUED = "continued", _("Went on from a school that ended")

@@ -10,6 +10,7 @@ from khue.foundation.accounts.services.cards import (
     renew_password,
     reopen_account,
 )
+from khue.foundation.accounts.services.following import hats_follow, hats_return
 from khue.foundation.accounts.services.hats import (
     end_membership,
     first_password,
@@ -26,6 +27,8 @@ __all__ = [
     "close_account",
     "end_membership",
     "first_password",
+    "hats_follow",
+    "hats_return",
     "invite",
     "open_account",
     "open_membership",

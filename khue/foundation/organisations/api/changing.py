@@ -141,7 +141,10 @@ def _plan(request: HttpRequest, given: ChangeIn) -> Plan:
             )
         case ChangeKind.CLOSE:
             heir = _one(given.children_to) if given.children_to else None
-            return plan_close(organisation=_first(rows), children_to=heir, decision=decision)
+            school = _one(given.pupils_to) if given.pupils_to else None
+            return plan_close(
+                organisation=_first(rows), children_to=heir, pupils_to=school, decision=decision
+            )
 
 
 def _split(row: Organisation, given: ChangeIn, decision: Decision) -> Plan:

@@ -141,7 +141,7 @@ class ChangeIn(Schema):
 
     merge: `organisations`, and `into` or `founding`. split: one of `organisations`, `parts`, `goes_on`. rename: one of
     `organisations`, `name`, `short_name`, `code`. transfer: `organisations` and some of `administrative`,
-    `professional`, `unit`. close: one of `organisations`, `children_to`. found: `founding`.
+    `professional`, `unit`. close: one of `organisations`, `children_to`, `pupils_to`. found: `founding`.
     `seen` is the fingerprint of the dry run: with it, the change is made only if it would still do the same.
     """
 
@@ -159,6 +159,7 @@ class ChangeIn(Schema):
     professional: UUID | None = None
     unit: str | None = None
     children_to: UUID | None = None
+    pupils_to: UUID | None = None
     seen: str = ""
 
 

@@ -87,9 +87,9 @@ class ChangeForm(forms.Form):
         values = self.cleaned_data
         return Decision(clean(values["decision"]), values["signed_on"], values["effective"])
 
-    def _among(self, name: str, kinds: frozenset[OrganisationKind]) -> None:
+    def _among(self, name: str, kinds: frozenset[OrganisationKind], **conditions: Any) -> None:
         """Offer the organisations of today of some kinds in a field."""
         field = self.fields[name]
-        rows = organisations().filter(kind__in=kinds).order_by("kind", "folded_then")
+        rows = organisations().filter(kind__in=kinds, **conditions).order_by("kind", "folded_then")
         if isinstance(field, NamedChoice):
             field.queryset = rows if self.organisation is None else rows.exclude(pk=self.organisation.pk)

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from khue.core.text import clean
-from khue.foundation.organisations.choices import GOVERNING, OrganisationKind, Ownership, ParentKind, Stage
+from khue.foundation.organisations.choices import (
+    GOVERNING,
+    TEACHING,
+    OrganisationKind,
+    Ownership,
+    ParentKind,
+    Stage,
+)
 from khue.foundation.organisations.forms.base import ChangeForm, NamedChoice
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.organisations.selectors import (
@@ -205,6 +212,7 @@ class CloseForm(ChangeForm):
     verb = pgettext_lazy("organisation", "Close")
 
     children_to = NamedChoice(label=_("Who takes over those below"), required=False)
+    pupils_to = NamedChoice(label=_("Which school takes in the pupils"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,10 +220,17 @@ class CloseForm(ChangeForm):
             self._among("children_to", GOVERNING)
         else:
             del self.fields["children_to"]
+        if self.here.kind in TEACHING:
+            self._among("pupils_to", TEACHING, stages__overlap=self.here.stages)
+        else:
+            del self.fields["pupils_to"]
 
     def _planned(self, decision: Decision) -> Plan:
         return plan_close(
-            organisation=self.here, children_to=self.cleaned_data.get("children_to"), decision=decision
+            organisation=self.here,
+            children_to=self.cleaned_data.get("children_to"),
+            pupils_to=self.cleaned_data.get("pupils_to"),
+            decision=decision,
         )
 
 

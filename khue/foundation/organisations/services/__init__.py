@@ -5,6 +5,15 @@ exactly that, `take_back` undoes it. `settle_today` lets a change of the future 
 """
 
 from khue.foundation.organisations.services.applying import apply_plan
+from khue.foundation.organisations.services.following import (
+    Follower,
+    Passing,
+    State,
+    give_back,
+    organisation_followers,
+    pass_on,
+    still_open,
+)
 from khue.foundation.organisations.services.plans import (
     Decision,
     Founding,
@@ -43,21 +52,27 @@ __all__ = [
     "Coded",
     "Decision",
     "Entry",
+    "Follower",
     "Founding",
     "Loaded",
     "Part",
+    "Passing",
     "Plan",
     "Preview",
     "Profile",
     "Sat",
+    "State",
     "Touched",
     "Under",
     "Warned",
     "apply_plan",
     "counted",
+    "give_back",
     "load_units",
     "may_take_back",
+    "organisation_followers",
     "organisation_previews",
+    "pass_on",
     "plan_close",
     "plan_found",
     "plan_merge",
@@ -67,5 +82,6 @@ __all__ = [
     "recompute_closure",
     "register_organisations",
     "settle_today",
+    "still_open",
     "take_back",
 ]

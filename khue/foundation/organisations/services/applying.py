@@ -32,6 +32,7 @@ from khue.foundation.organisations.models import (
     Site,
 )
 from khue.foundation.organisations.selectors import facts_on
+from khue.foundation.organisations.services.following import Passing, follow
 from khue.foundation.organisations.services.ledger import Journal, plain
 from khue.foundation.organisations.services.plans import Plan, Succession
 from khue.foundation.organisations.services.refusals import ChangeRefused
@@ -59,6 +60,7 @@ def apply_plan(plan: Plan) -> OrganisationChange:
     after = {numbers.get(each, each): _resolved(facts, numbers) for each, facts in plan.after.items()}
     _end(plan, numbers, journal)
     _turn(plan, after, numbers, journal)
+    journal.entries += follow(_passing(plan, numbers))
     change = _record(plan, numbers, journal)
     recompute_closure(after)
     settle_today(after)
@@ -74,6 +76,12 @@ def apply_plan(plan: Plan) -> OrganisationChange:
     )
     announce(change, [(_resolve(old, numbers), _resolve(new, numbers)) for old, new in plan.successions])
     return change
+
+
+def _passing(plan: Plan, numbers: Mapping[int, int]) -> Passing:
+    heirs = {old: _resolve(new, numbers) for old, new in plan.heirs.items()}
+    pupils = {old: new if new is not None else plan.pupils_to for old, new in heirs.items()}
+    return Passing(plan.decision.effective, heirs, pupils)
 
 
 def one_at_a_time() -> None:

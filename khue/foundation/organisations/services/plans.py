@@ -18,9 +18,14 @@ from khue.foundation.organisations.formulas import Difference, Facts, State, dif
 from khue.foundation.organisations.models import Organisation, OrganisationParent
 from khue.foundation.organisations.selectors import facts_on
 from khue.foundation.organisations.services.previews import Touched, touched_by
-from khue.foundation.organisations.services.refusals import ChangeRefused, Warned
+from khue.foundation.organisations.services.refusals import ChangeRefused, Warned, warned
 from khue.foundation.organisations.services.register import Profile, refuse_wrong_parents
-from khue.foundation.organisations.services.scrutiny import refuse_second_top, refuse_unfit, warnings_of
+from khue.foundation.organisations.services.scrutiny import (
+    refuse_pupils_left,
+    refuse_second_top,
+    refuse_unfit,
+    warnings_of,
+)
 
 PARENTS = {ParentKind.ADMINISTRATIVE: "administrative", ParentKind.PROFESSIONAL: "professional"}
 Succession = tuple[int | None, int | None]
@@ -80,6 +85,16 @@ class Plan:
     successions: tuple[Succession, ...]
     warnings: tuple[Warned, ...]
     touched: tuple[Touched, ...]
+    pupils_to: int | None = None
+
+    @property
+    def heirs(self) -> dict[int, int | None]:
+        """Who goes on for each who ends: of a split the first part, of a closing nobody."""
+        found: dict[int, int | None] = dict.fromkeys(self.closing)
+        for old, new in reversed(self.successions):
+            if old in found and new is not None:
+                found[old] = new
+        return found
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -100,7 +115,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Names this plan: when it is planned again and differs, something happened in between."""
-        content = repr((self.kind, self.decision, self.differences, self.successions))
+        content = repr((self.kind, self.decision, self.differences, self.successions, self.pupils_to))
         return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
@@ -188,18 +203,31 @@ def plan_split(
         after |= _handed_over([organisation.pk], -number, decision, only=part.children)
     lines = [(organisation.pk, number) for number in new]
     lines += [(organisation.pk, organisation.pk)] if goes_on else []
-    return _plan(ChangeKind.SPLIT, decision, after, new, lines)
+    plan = _plan(ChangeKind.SPLIT, decision, after, new, lines)
+    if goes_on or not plan.touched:
+        return plan
+    first = warned("split_people", name=facts.short_name, heir=parts[0].founding.name)
+    return replace(plan, warnings=(*plan.warnings, first))
 
 
 def plan_close(
-    *, organisation: Organisation, decision: Decision, children_to: Organisation | None = None
+    *,
+    organisation: Organisation,
+    decision: Decision,
+    children_to: Organisation | None = None,
+    pupils_to: Organisation | None = None,
 ) -> Plan:
-    """End an organisation that nobody follows; those below go to `children_to`, without which there must be none."""
+    """End an organisation that nobody follows.
+
+    Those below go to `children_to`, pupils to `pupils_to`; without them there must be none.
+    """
     _facts(organisation.pk, decision)
+    refuse_pupils_left(organisation, pupils_to, decision.effective)
     after: dict[int, Facts | None] = {organisation.pk: None}
     if children_to is not None:
         after |= _handed_over([organisation.pk], children_to.pk, decision)
-    return _plan(ChangeKind.CLOSE, decision, after, {}, [(organisation.pk, None)])
+    plan = _plan(ChangeKind.CLOSE, decision, after, {}, [(organisation.pk, None)])
+    return replace(plan, pupils_to=pupils_to.pk if pupils_to else None)
 
 
 def _plan(

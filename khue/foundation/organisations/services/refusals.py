@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS: dict[str, Promise] = {
     "alone": _("A merge needs at least two organisations."),
+    "begins_later": _(
+        "%(name)s already has %(count)s records that begin on %(date)s or later. Choose a later day, or end them first."
+    ),
     "changed_since": _("%(name)s was changed again after this change. Take the later change back first."),
     "children_left": _("%(name)s still has %(count)s organisations below it. Say who takes them over."),
     "circle": _("%(name)s would come to stand below itself."),
@@ -28,6 +31,11 @@ REFUSALS: dict[str, Promise] = {
     "no_name": _("A name is required."),
     "no_parent": _("%(name)s needs somebody above it: only one organisation stands at the top."),
     "outside": _("%(name)s is outside of what you look after."),
+    "people_since": _(
+        "%(count)s records of pupils, staff or classes were changed after this change. Mend those first."
+    ),
+    "pupils_left": _("%(name)s still has %(count)s pupils. Say which school takes them in."),
+    "same_school": _("The pupils cannot go to a school that ends itself, or to an office."),
     "stale": _("Something changed since this was shown. Look at it again."),
     "taken_back": _("This change was taken back already."),
     "too_young": _(
@@ -40,6 +48,9 @@ WARNINGS: dict[str, Promise] = {
     "kinds_differ": _("The organisations are not all of one kind."),
     "name_taken": _("%(name)s in the same place has nearly the same name."),
     "no_code": _("%(name)s has no code yet; reports to the ministry need one."),
+    "split_people": _(
+        "Pupils, staff and classes of %(name)s all go on at %(heir)s; whoever belongs elsewhere moves on from there."
+    ),
     "year_running": _("The day lies within a school year: classes and marks go on under %(name)s."),
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Max, Q
 
 from khue.core.models import holds_on
-from khue.foundation.organisations.choices import TOP, OrganisationKind, ParentKind
+from khue.foundation.organisations.choices import TEACHING, TOP, OrganisationKind, ParentKind
 from khue.foundation.organisations.formulas import Facts, State, differences, name_key
 from khue.foundation.organisations.models import (
     Organisation,
@@ -18,9 +18,11 @@ from khue.foundation.organisations.models import (
     OrganisationPlace,
 )
 from khue.foundation.organisations.selectors import facts_on, organisations_by_codes
+from khue.foundation.organisations.services.previews import organisation_previews
 from khue.foundation.organisations.services.refusals import ChangeRefused, Warned, warned
 
 SUMMER = (6, 7, 8)
+PUPILS = "pupils"
 HISTORIES = (
     (OrganisationName, "organisation_id"),
     (OrganisationCode, "organisation_id"),
@@ -168,3 +170,16 @@ def refuse_second_top(foundings: Mapping[int, OrganisationKind], after: State) -
     if len(fresh) > 1 or foundings[fresh[0]] not in TOP or tops.exclude(pk__in=ending).exists():
         facts = after[fresh[0]]
         raise ChangeRefused("no_parent", name=facts.name if facts else "")
+
+
+def refuse_pupils_left(here: Organisation, pupils_to: Organisation | None, day: dt.date) -> None:
+    """Raise `ChangeRefused` when a school closes with pupils that no living school takes in."""
+    preview = organisation_previews.get(PUPILS)
+    count = preview.count([here.pk], day).get(here.pk, 0) if preview else 0
+    if count and pupils_to is None:
+        raise ChangeRefused("pupils_left", name=here.name, count=count)
+    if pupils_to is None:
+        return
+    ended = pupils_to.valid_to is not None and pupils_to.valid_to <= day
+    if pupils_to.pk == here.pk or pupils_to.kind not in TEACHING or ended or pupils_to.valid_from > day:
+        raise ChangeRefused("same_school")

@@ -18,6 +18,7 @@ from khue.foundation.organisations.models import (
     OrganisationSuccession,
 )
 from khue.foundation.organisations.services.applying import one_at_a_time, refuse_outside
+from khue.foundation.organisations.services.following import unfollow
 from khue.foundation.organisations.services.ledger import content, model_of, plain
 from khue.foundation.organisations.services.refusals import ChangeRefused
 from khue.foundation.organisations.services.tree import recompute_closure, settle_today
@@ -28,7 +29,7 @@ def may_take_back(change: OrganisationChange) -> ChangeRefused | None:
     if change.cancelled_at is not None:
         return ChangeRefused("taken_back")
     now = _rows_now(change)
-    for entry in change.journal:
+    for entry in _rows_of(change):
         if not _same(now.get((entry["table"], entry["id"])), entry["after"]):
             return ChangeRefused("changed_since", name=_name_of(entry))
     return None
@@ -49,12 +50,13 @@ def take_back(*, change: OrganisationChange, reason: str) -> None:
     touched = _touched(change)
     refuse_outside(touched)
     founded = [
-        each["id"] for each in change.journal if each["table"] == "organisation" and each["before"] is None
+        each["id"] for each in _rows_of(change) if each["table"] == "organisation" and each["before"] is None
     ]
-    _forget_founded(change, founded)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for entry in reversed(change.journal):
+            unfollow(change)
+            _forget_founded(change, founded)
+            for entry in reversed(_rows_of(change)):
                 _restore(entry)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -71,10 +73,15 @@ def take_back(*, change: OrganisationChange, reason: str) -> None:
     events.announce(OrganisationChangeTakenBack(change=change.pk, date=change.date.isoformat()))
 
 
+def _rows_of(change: OrganisationChange) -> list[dict[str, Any]]:
+    """The journal's rows of this room; the others tell what rooms above did."""
+    return [entry for entry in change.journal if "table" in entry]
+
+
 def _rows_now(change: OrganisationChange) -> dict[tuple[str, int], dict[str, Any]]:
     """The rows of the journal as they are now, a statement a table; those that are gone are left out."""
     wanted: dict[str, set[int]] = {}
-    for entry in change.journal:
+    for entry in _rows_of(change):
         wanted.setdefault(entry["table"], set()).add(entry["id"])
     return {
         (table, row.pk): content(row)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from khue.foundation.organisations.formulas import Difference
 from khue.foundation.organisations.models import Organisation, Unit
@@ -44,6 +44,7 @@ class Group:
     tone: str
     lines: list[Line]
     things: list[tuple[str, int]]
+    follows: str = ""
 
 
 def groups_of_plan(plan: Plan) -> list[Group]:
@@ -63,6 +64,7 @@ def groups_of_plan(plan: Plan) -> list[Group]:
             tone="warn" if each in plan.closing else "info" if each < 0 else "ok",
             lines=[_line(each_line, names, units) for each_line in found[each] if each_line.what != "exists"],
             things=[(thing.label, thing.number) for thing in plan.touched if thing.organisation == each],
+            follows=_follows(plan, each, names),
         )
         for each in order
     ]
@@ -80,10 +82,27 @@ def _fate(plan: Plan, each: int) -> str:
     return pgettext("organisation", "goes on with what was theirs") if each == plan.heir else ""
 
 
+def _follows(plan: Plan, each: int, names: Mapping[int, str]) -> str:
+    """What becomes of those who belong to an organisation that ends."""
+    if each not in plan.closing or not any(thing.organisation == each for thing in plan.touched):
+        return ""
+    day, heir = f"{plan.decision.effective:%d/%m/%Y}", plan.heirs[each]
+    if heir is not None:
+        return gettext(
+            "From %(day)s all of them go on at %(name)s: pupils in their grade, running classes with lists, teachers"
+            " and marks, staff and roles. Until the day before they stand here."
+        ) % {"day": day, "name": names[heir]}
+    if plan.pupils_to is not None:
+        return gettext(
+            "From %(day)s the pupils and their families go on at %(name)s; classes, posts and roles of staff end here."
+        ) % {"day": day, "name": names[plan.pupils_to]}
+    return gettext("From %(day)s they end here.") % {"day": day}
+
+
 def _names(plan: Plan) -> dict[int, str]:
     """Names of everyone the plan speaks of; one who is renamed by the old name."""
     names = {each: founding.short_name or founding.name for each, founding in plan.foundings.items()}
-    mentioned = {*plan.after, *([plan.heir] if plan.heir is not None else [])}
+    mentioned = {*plan.after, *(each for each in (plan.heir, plan.pupils_to) if each is not None)}
     for facts in _pictures(plan):
         if facts is not None:
             mentioned |= {each for each in (facts.administrative, facts.professional) if each is not None}

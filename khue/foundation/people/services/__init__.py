@@ -24,6 +24,7 @@ from khue.foundation.people.services.facts import (
     number_in,
 )
 from khue.foundation.people.services.guardians import add_guardian, end_guardian
+from khue.foundation.people.services.keeping import hand_over, keepers_that_ended
 from khue.foundation.people.services.locks import lock_schools
 from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
 from khue.foundation.people.services.persons import change_keeper, create_person, update_person
@@ -46,9 +47,11 @@ __all__ = [
     "find_by_number",
     "find_by_numbers",
     "first_day",
+    "hand_over",
     "identity_columns",
     "identity_number_of",
     "index_of",
+    "keepers_that_ended",
     "lock_schools",
     "match_candidates",
     "name_columns",

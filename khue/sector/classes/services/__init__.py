@@ -1,5 +1,6 @@
 """Verbs on classes: form, fill, move, merge, close; subjects, homeroom and subject teachers."""
 
+from khue.sector.classes.services.following import class_followers, classes_follow, classes_return
 from khue.sector.classes.services.forming import (
     change_class,
     close_class,
@@ -19,6 +20,9 @@ from khue.sector.classes.services.teaching import (
 __all__ = [
     "Put",
     "change_class",
+    "class_followers",
+    "classes_follow",
+    "classes_return",
     "close_class",
     "create_class",
     "end_all_of",

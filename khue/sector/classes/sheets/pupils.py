@@ -137,10 +137,13 @@ def _partial(person: Person) -> PartialDate | None:
     return PartialDate(born.year, *shown.get(Precision(person.birth_precision), (born.month, born.day)))
 
 
+STATE_WORDS: Final = {EnrolmentStatus.CONTINUED.value: "moved"}
+
+
 def _enrolment(row: Any, schools: Mapping[int, str]) -> dict[str, Any]:
     goes_on = row.status == EnrolmentStatus.STUDYING
     return {
-        "status": entry_word(row.entry) if goes_on else row.status,
+        "status": entry_word(row.entry) if goes_on else STATE_WORDS.get(row.status, row.status),
         "status_day": row.valid_from if goes_on else row.valid_to,
         "class": row.class_name,
         "grade": row.grade.name,

@@ -11,6 +11,7 @@ from khue.sector.pupils.services.bulk import (
     take_over,
 )
 from khue.sector.pupils.services.enrolling import change_grade, correct, enrol, entry_after
+from khue.sector.pupils.services.following import pupils_follow, pupils_return, records_follow
 from khue.sector.pupils.services.leaving import cancel, come_back, leave, say_leaving, stay
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "entry_after",
     "find_in_schools",
     "leave",
+    "pupils_follow",
+    "pupils_return",
+    "records_follow",
     "say_leaving",
     "stay",
     "store_enrolments",

@@ -20,7 +20,10 @@ from khue.sector.pupils.models import Enrolment
 from khue.sector.pupils.selectors import endings
 from khue.sector.pupils.services.enrolling import enrol
 
-_WAYS_OUT: Final = frozenset({*ENDED, EnrolmentStatus.DEFERRED}) - {EnrolmentStatus.CANCELLED}
+_WAYS_OUT: Final = frozenset({*ENDED, EnrolmentStatus.DEFERRED}) - {
+    EnrolmentStatus.CANCELLED,
+    EnrolmentStatus.CONTINUED,
+}
 _OVER: Final = _("This enrolment has ended already.")
 _STILL: Final = _("This pupil has not left.")
 _REASON: Final = _("Say why.")

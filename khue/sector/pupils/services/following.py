@@ -1,0 +1,45 @@
+"""Enrolments when schools end: pupils go on at who follows, or at the school that takes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from khue.core import audit, clock
+from khue.core.models import holds_on
+from khue.foundation.organisations.services import Passing, State, give_back, pass_on
+from khue.foundation.people.services import hand_over, keepers_that_ended
+from khue.sector.pupils.choices import PRESENT, EnrolmentStatus, Entry
+from khue.sector.pupils.models import Enrolment
+
+ROOM: Final = "pupils"
+
+
+def pupils_follow(passing: Passing) -> State:
+    """End the enrolments of schools that end and open them where the pupils go, in the same grade and year."""
+    state = pass_on(
+        Enrolment.objects.filter(status__in=PRESENT),
+        passing.day,
+        passing.pupils,
+        values=lambda _row: {"entry": Entry.CONTINUED, "site_id": None, "register_number": ""},
+        ended={"status": EnrolmentStatus.CONTINUED},
+    )
+    audit.record("pupils.followed", ended=len(state["ended"]), opened=len(state["opened"]))
+    records_follow()
+    return state
+
+
+def pupils_return(passing: Passing, states: Mapping[str, State]) -> None:
+    """Let the enrolments that ended hold again, and their schools keep the records again."""
+    state = states[ROOM]
+    give_back(Enrolment, passing.day, state)
+    rows = Enrolment.objects.filter(pk__in=[each[0] for each in state["ended"]])
+    takers = {each for each in passing.pupils.values() if each}
+    kept = rows.filter(person__keeper_id__in=takers).values_list("person_id", "organisation_id")
+    hand_over(kept, is_return=True)
+
+
+def records_follow() -> None:
+    """Let schools of today keep the records of their pupils that an ended school still keeps."""
+    rows = Enrolment.objects.filter(holds_on(clock.today()), keepers_that_ended("person__keeper__"))
+    hand_over(rows.values_list("person_id", "organisation_id"))
