@@ -35,6 +35,7 @@ urlpatterns = [
     path("<uuid:uuid>/ren-luyen/<int:term>/", grid.grid, {"subject": CONDUCT_SLUG}, name="conduct"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/", grid.grid, name="grid"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/luu/", grid.save, name="save"),
+    path("<uuid:uuid>/<slug:subject>/<int:term>/thay-doi/", grid.changes, name="changes"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/xac-nhan/", grid.confirm_book, name="confirm"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/giao/", delegation.delegate_book, name="delegate"),
     path("<uuid:uuid>/<slug:subject>/<int:term>/lich-su/", history.book_history, name="history"),

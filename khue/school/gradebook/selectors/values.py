@@ -91,6 +91,13 @@ def authors_of(book: Book, cells: Iterable[tuple[int, str]]) -> dict[tuple[int, 
     return {(person, cell): Author(name, at, account) for person, cell, name, at, account in found}
 
 
+def changed_since(book: Book, since: dt.datetime) -> list[int]:
+    """The persons in whose rows of the book something was written after `since`. One statement."""
+    row = _CONDUCT_ROW if book.layout is CONDUCT else _MARKS_ROW
+    text = statement("changed_since", table=book.layout.table, row=row)
+    return [person for (person,) in ask(text, {**keys_of(book), "since": since})]
+
+
 def keys_of(book: Book) -> dict[str, Any]:
     """What names the book in every statement about it."""
     return {

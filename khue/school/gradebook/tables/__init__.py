@@ -1,6 +1,6 @@
 """Tables of the gradebook as HTML: the grid of a book, the results of a class, and the words of values."""
 
-from khue.school.gradebook.tables.grid import Head, grid_rows, heads_of, summary
+from khue.school.gradebook.tables.grid import Head, Problem, grid_rows, heads_of, seen, summary
 from khue.school.gradebook.tables.results import result_heads, result_rows
 from khue.school.gradebook.tables.words import DECISIONS, RATINGS, TITLES, cell_name, show
 
@@ -9,11 +9,13 @@ __all__ = [
     "RATINGS",
     "TITLES",
     "Head",
+    "Problem",
     "cell_name",
     "grid_rows",
     "heads_of",
     "result_heads",
     "result_rows",
+    "seen",
     "show",
     "summary",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -39,23 +41,42 @@ def heads_of(book: Book) -> list[Head]:
     return heads
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A cell of a plain form that was not saved: its state (`refused`, `changed`), what its field holds, and why."""
+
+    state: str
+    shown: str
+    text: str
+
+
+Problems = Mapping[tuple[UUID, str], Problem]
+
+
 def grid_rows(
-    book: Book, pupils: Sequence[BookPupil], values: Mapping[int, RowValues], *, editable: bool
+    book: Book,
+    pupils: Sequence[BookPupil],
+    values: Mapping[int, RowValues],
+    *,
+    editable: bool,
+    problems: Problems | None = None,
 ) -> str:
     """The body of the grid.
 
-    Each cell is an input with what it holds (`data-old`, text of the wire), so that the page works as a plain form too.
+    Each cell is an input with what it holds (`data-old`, text of the wire), so that the page works as a plain form too;
+    `problems` are the cells that such a form could not save, each with its sentence under it.
     """
-    writer = _RowWriter(book, editable=editable)
+    writer = _RowWriter(book, editable=editable, problems=problems or {})
     return "".join([writer.row(pupil, values.get(pupil.person)) for pupil in pupils])
 
 
 class _RowWriter:
     """Writes one line a pupil; what is the same in every line is made once."""
 
-    def __init__(self, book: Book, *, editable: bool) -> None:
+    def __init__(self, book: Book, *, editable: bool, problems: Problems) -> None:
         self.book = book
         self.editable = editable
+        self.problems = problems
         self.cells = [
             (head.cell, book.layout.places[head.cell], escape(head.title)) for head in heads_of(book)
         ]
@@ -72,7 +93,7 @@ class _RowWriter:
         if pupil.is_exempt:
             words += f' <span class="note">{escape(_("exempt"))}</span>'
         ends = "" if self.editable and not closed else " readonly"
-        cells = [self._cell(f"{pupil.uuid}", name, values, cell, ends) for cell in self.cells]
+        cells = [self._cell(pupil.uuid, name, values, cell, ends) for cell in self.cells]
         cells.insert(-1, self._result(values, "" if closed else self.incomplete))
         state = ' data-state="ended"' if closed else ""
         return (
@@ -82,7 +103,7 @@ class _RowWriter:
         )
 
     def _cell(
-        self, pupil: str, name: str, values: RowValues | None, cell: tuple[str, int, str], ends: str
+        self, pupil: UUID, name: str, values: RowValues | None, cell: tuple[str, int, str], ends: str
     ) -> str:
         key, place, label = cell
         wire = self.book.layout.cells[place].wire(values.cells[place] if values else None)
@@ -96,11 +117,19 @@ class _RowWriter:
             )
             if self.book.layout is SCORES or key == "absences":
                 hints += ' inputmode="decimal"'
-        old = escape(wire or "")
+        old, note = escape(wire or ""), ""
+        problem = self.problems.get((pupil, key)) if self.problems else None
+        if problem is not None:
+            said = f"p-{pupil}-{key}"
+            words, note = (
+                escape(problem.shown),
+                f'<small class="cell-note" id="{said}">{escape(problem.text)}</small>',
+            )
+            hints = f' id="o-{pupil}-{key}" data-state="{problem.state}" aria-describedby="{said}"'
         return (
             f'<td class="{kind}" data-cell="{key}"><span class="cell-mark"></span>'
             f'<input class="cell-box" name="{pupil}.{key}" value="{words}" data-old="{old}"{hints}'
-            f' autocomplete="off" aria-label="{name}, {label}"{ends}></td>'
+            f' autocomplete="off" aria-label="{name}, {label}"{ends}>{note}</td>'
         )
 
     def _result(self, values: RowValues | None, incomplete: str) -> str:
@@ -109,6 +138,23 @@ class _RowWriter:
         wire = result_on_wire(self.book, values)
         words = show("final", wire) if wire else f'<span class="note">{incomplete}</span>'
         return f'<td class="computed" data-result="{wire or ""}">{words}</td>'
+
+
+def seen(book: Book, pupils: Sequence[BookPupil], values: Mapping[int, RowValues]) -> str:
+    """What a page without scripts shows, as JSON in one field: what the form brings is compared with it, cell by cell.
+
+    `{"cells": ["regular.1", …], "rows": {"<pupil>": ["8.5", null, …]}}`, texts of the wire.
+    """
+    places = [book.layout.places[cell] for cell in book.cells]
+    kinds = [book.layout.cells[place] for place in places]
+    rows = {}
+    for pupil in pupils:
+        known = values.get(pupil.person)
+        rows[str(pupil.uuid)] = [
+            kind.wire(known.cells[place]) if known else None
+            for kind, place in zip(kinds, places, strict=True)
+        ]
+    return json.dumps({"cells": book.cells, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
 def summary(book: Book, pupils: Sequence[BookPupil], values: Mapping[int, RowValues]) -> dict[str, Any]:

@@ -18,7 +18,10 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     of_pupil = {"values": {**book["values"], "pupil": pupil.uuid}}
     request = {"values": {"uuid": _correction(world).uuid}}
     return {
-        **{f"gradebook:{page}": book for page in ("grid", "save", "confirm", "history", "delegate")},
+        **{
+            f"gradebook:{page}": book
+            for page in ("grid", "save", "changes", "confirm", "history", "delegate")
+        },
         "gradebook:pupil": of_pupil,
         "gradebook:cell": {"values": {**of_pupil["values"], "cell": "final"}},
         "gradebook:correction": request,

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khue.core import clock
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
 from khue.school.gradebook.selectors.books import Book
-from khue.school.gradebook.selectors.pupils import pupils_of
+from khue.school.gradebook.selectors.pupils import BookPupil, pupils_of
 from khue.school.gradebook.selectors.values import values_of
 from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outcome, sentence
 from khue.school.gradebook.services.confirming import NothingToConfirm, confirm
 from khue.school.gradebook.services.saving import save_cells
-from khue.school.gradebook.tables import grid_rows, heads_of, show, summary
+from khue.school.gradebook.tables import grid_rows, heads_of, seen, show, summary
 from khue.school.gradebook.views.opening import TERM_WORDS, address_of, book_or_404, title_of
+from khue.school.gradebook.views.plain import Kept, save_form, saved_words
+from khue.school.gradebook.views.polling import cursor, others_since, read_cursor
 
 
 class SentCell(msgspec.Struct):
@@ -45,29 +46,48 @@ class Message(msgspec.Struct):
 
 @require_http_methods(["GET", "POST"])
 def grid(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpResponse:
-    """The book of a subject (its code, or `ren-luyen` for conduct) in a class and term."""
+    """The book of a subject (its code, or `ren-luyen` for conduct) in a class and term; posting is a plain form."""
     book = book_or_404(uuid, subject, term)
     require(current_scope(), "gradebook.read", book)
-    if request.method == "POST":
-        return _save_form(request, book, subject)
-    pupils, values = pupils_of(book), values_of(book)
-    editable = can(current_scope(), "gradebook.type", book) and book.is_open
+    pupils = pupils_of(book)
+    if request.method != "POST":
+        return _page(request, book, pupils)
+    answers = save_form(request, book, pupils)
+    if answers is None:
+        notify(request, _("Nothing was saved: the page was not whole. Open the book again."), tone="err")
+        return redirect(address_of(book))
+    kept = [each for each in answers if each.outcome is not Outcome.SAVED]
+    notify(request, saved_words(len(answers) - len(kept)), tone="err" if kept else "ok")
+    return _page(request, book, pupils, kept=kept) if kept else redirect(address_of(book))
+
+
+def _page(
+    request: HttpRequest, book: Book, pupils: list[BookPupil], *, kept: Sequence[Kept] = ()
+) -> HttpResponse:
+    """The grid; `kept` are the cells of a plain form that were not saved."""
+    scope, values = current_scope(), values_of(book)
+    editable = can(scope, "gradebook.type", book) and book.is_open
+    problems = {each.key: each.problem for each in kept}
+    rows = grid_rows(book, pupils, values, editable=editable, problems=problems)
     context = {
         "book": book,
         "title": title_of(book),
         "heads": heads_of(book),
-        "rows": mark_safe(grid_rows(book, pupils, values, editable=editable)),  # noqa: S308 -- the writer escapes
+        "rows": mark_safe(rows),  # noqa: S308 -- the writer escapes
         "editable": editable,
-        "may_confirm": book.subject is not None and can(current_scope(), "gradebook.confirm", book),
-        "save_url": reverse("gradebook:save", args=[uuid, subject, term]),
-        "confirm_url": reverse("gradebook:confirm", args=[uuid, subject, term]),
+        "seen": seen(book, pupils, values) if editable else "",
+        "kept": kept,
+        "since": cursor(),
+        "may_confirm": book.subject is not None and can(scope, "gradebook.confirm", book),
+        "save_url": address_of(book, "save"),
+        "changes_url": address_of(book, "changes"),
+        "confirm_url": address_of(book, "confirm"),
         "history_url": address_of(book, "history"),
-        "delegate_url": address_of(book, "delegate") if can(current_scope(), "gradebook.delegate") else "",
-        "may_ask": not book.is_open and can(current_scope(), "gradebook.ask_correction", book),
-        "cell_url": address_of(book, "grid"),
+        "delegate_url": address_of(book, "delegate") if can(scope, "gradebook.delegate") else "",
+        "may_ask": not book.is_open and can(scope, "gradebook.ask_correction", book),
+        "book_url": address_of(book),
         "days_left": _days_left(book),
-        "term_words": TERM_WORDS.get(term, ""),
-        "subject_slug": subject,
+        "term_words": TERM_WORDS.get(book.term, ""),
         **summary(book, pupils, values),
     }
     return render(request, "gradebook/grid.html", context)
@@ -84,10 +104,22 @@ def save(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpRespo
         return HttpResponse(status=400)
     changes = [CellChange(each.pupil, each.cell, each.old, each.new) for each in message.cells]
     answers = save_cells(book=book, changes=changes)
-    body = msgspec.json.encode(
-        {"answers": [_told(each) for each in answers], "at": clock.local(clock.now()).strftime("%-H:%M")}
-    )
-    return HttpResponse(body, content_type="application/json")
+    at = clock.local(clock.now()).strftime("%-H:%M")
+    return _json({"answers": [_told(each) for each in answers], "at": at})
+
+
+@require_safe
+def changes(request: HttpRequest, uuid: UUID, subject: str, term: int) -> HttpResponse:
+    """The cells that others wrote since `tu` (a moment that this page gave out), and the moment to ask with next.
+
+    The moments overlap by some seconds, so that a slow save is not missed; a cell that is told twice says the same.
+    """
+    book = book_or_404(uuid, subject, term)
+    require(current_scope(), "gradebook.read", book)
+    since = read_cursor(request.GET.get("tu", ""))
+    if since is None:
+        return HttpResponse(status=400)
+    return _json({"tu": cursor(), "open": book.is_open, "cells": others_since(book, since)})
 
 
 @require_POST
@@ -100,26 +132,6 @@ def confirm_book(request: HttpRequest, uuid: UUID, subject: str, term: int) -> H
     except NothingToConfirm:
         notify(request, _("There is nothing to confirm: the book is empty or confirmed already."), tone="err")
     return redirect("gradebook:grid", uuid=uuid, subject=subject, term=term)
-
-
-def _save_form(request: HttpRequest, book: Book, subject: str) -> HttpResponse:
-    """A page without scripts posts every cell; those that were not touched are left alone."""
-    changes = [
-        CellChange(pupil.uuid, cell, old or None, new or None)
-        for pupil in pupils_of(book)
-        for cell in book.cells
-        if (new := request.POST.get(f"{pupil.uuid}.{cell}")) is not None
-        and new.strip() != show(cell, (old := request.POST.get(f"old.{pupil.uuid}.{cell}", "")) or None)
-    ]
-    answers = save_cells(book=book, changes=changes)
-    kept = sum(answer.outcome is not Outcome.SAVED for answer in answers)
-    words = ngettext("%(count)s cell saved.", "%(count)s cells saved.", len(answers) - kept) % {
-        "count": len(answers) - kept
-    }
-    notify(
-        request, words if not kept else f"{words} {_told(answers[-1])['text']}", tone="err" if kept else "ok"
-    )
-    return redirect("gradebook:grid", uuid=book.class_uuid, subject=subject, term=book.term)
 
 
 def _told(answer: CellAnswer) -> dict[str, Any]:
@@ -136,6 +148,10 @@ def _told(answer: CellAnswer) -> dict[str, Any]:
         "result": answer.result or "",
         "result_shown": show("final", answer.result),
     }
+
+
+def _json(body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json")
 
 
 def _days_left(book: Book) -> int | None:

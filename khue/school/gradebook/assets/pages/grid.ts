@@ -1,7 +1,9 @@
 /** The gradebook's grid: a spreadsheet with manners. Only exceptions are marked; a refused value stays in sight. */
 import { find, hit } from "@ui/dom";
 import { type Grid, cellsOf, findGrid, markOf, rowOf, setState, settle, shownOf, word } from "../ts/cells.ts";
+import { Colleagues } from "../ts/colleagues.ts";
 import { fillDown, go, neighbour, nextMissing, paste, Steps } from "../ts/moving.ts";
+import { CellPanel } from "../ts/panel.ts";
 import { PhoneView } from "../ts/phone.ts";
 import { type Answer, anyState, Saver, showSaved } from "../ts/saving.ts";
 import { showSums } from "../ts/sums.ts";
@@ -10,12 +12,15 @@ class Page {
   private readonly steps = new Steps();
   private readonly phone: PhoneView;
   private readonly saver: Saver;
+  private readonly panel: CellPanel;
   private current: HTMLInputElement | null = null;
   private before = "";
 
   constructor(private readonly grid: Grid) {
     this.phone = new PhoneView(grid);
     this.saver = new Saver(grid, (cell, answer) => this.onAnswer(cell, answer), () => this.show());
+    this.panel = new CellPanel(grid);
+    new Colleagues(grid, (cell) => this.isBusy(cell), (cell, answer) => this.onColleague(cell, answer));
     grid.form.addEventListener("submit", (event) => event.preventDefault());
     grid.table.addEventListener("focusin", (event) => this.onFocus(event));
     grid.table.addEventListener("focusout", (event) => this.onLeave(event));
@@ -55,6 +60,7 @@ class Page {
     const cell = hit<HTMLInputElement>(event, "input.cell-box");
     if (!cell) return;
     this.current = cell;
+    this.panel.choose(cell);
     this.before = cell.value;
     cell.select();
     if (cell.dataset["state"] === "refused" || cell.dataset["state"] === "changed") this.popover(cell);
@@ -123,12 +129,27 @@ class Page {
     if (answer.outcome === "saved") showSaved(this.grid, cell, answer);
     else if (answer.outcome === "changed") this.showChanged(cell, answer);
     else setState(cell, "refused", markOf(this.grid, "refused"));
-    const result = find("td[data-result]", rowOf(cell) ?? document);
-    if (result && answer.outcome === "saved") {
-      result.dataset["result"] = answer.result;
-      result.textContent = answer.result_shown || word(this.grid, "incomplete");
-    }
+    if (answer.outcome === "saved") this.showResult(cell, answer);
     if (answer.outcome !== "saved" && document.activeElement === cell) this.popover(cell);
+  }
+
+  private showResult(cell: HTMLInputElement, answer: Answer): void {
+    const result = find("td[data-result]", rowOf(cell) ?? document);
+    if (!result) return;
+    result.dataset["result"] = answer.result;
+    result.textContent = answer.result_shown || word(this.grid, "incomplete");
+  }
+
+  /** Whether somebody types in the cell here, or its value is still on its way. */
+  private isBusy(cell: HTMLInputElement): boolean {
+    return this.saver.holds(cell) || cell.value !== shownOf(cell);
+  }
+
+  private onColleague(cell: HTMLInputElement, answer: Answer): void {
+    this.showChanged(cell, answer);
+    this.showResult(cell, answer);
+    if (document.activeElement === cell) this.before = cell.value;
+    this.show();
   }
 
   /** Somebody else was faster: their value stands and is shown, with who and when; ours can be put back. */

@@ -50,6 +50,10 @@ export class Saver {
     return this.waiting.size;
   }
 
+  holds(cell: HTMLInputElement): boolean {
+    return this.waiting.has(`${pupilOf(cell)}.${kindOf(cell)}`);
+  }
+
   /** Put what is typed in a cell on its way; nothing happens when it is what stands there. */
   put(cell: HTMLInputElement): void {
     const old = cell.dataset["old"] ?? "";
