@@ -44,8 +44,8 @@ def cell_page(
         if form.is_valid() and _asked(form, book, found, cell):
             notify(request, _("The request is sent. The head decides; the answer stands here."))
             return redirect(cell_address(book, pupil, cell))
-    context = _context(book, found, cell) | {"form": form}
     part = bool(request.headers.get("X-Part"))
+    context = _context(book, found, cell) | {"form": form, "part": part}
     return render(
         request,
         "gradebook/_cell.html" if part else "gradebook/cell.html",

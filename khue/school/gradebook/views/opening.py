@@ -59,9 +59,8 @@ def address_of(book: Book, page: str = "grid") -> str:
 def title_of(book: Book) -> str:
     """`Toán · 8A2 · học kì I`."""
     name = book.name if book.subject is not None else _("Conduct")
-    if book.term == SUMMER:
-        return f"{name} · {book.class_name} · {_('after summer training')}"
-    return f"{name} · {book.class_name} · {_('term %(number)s') % {'number': TERM_WORDS[book.term]}}"
+    when = _("after summer training") if book.term == SUMMER else RESULT_TERM_WORDS[book.term]
+    return f"{name} · {book.class_name} · {when}"
 
 
 def crumbs_to(*more: Crumb) -> list[Crumb]:

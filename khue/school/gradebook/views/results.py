@@ -127,7 +127,8 @@ def class_results(request: HttpRequest, uuid: UUID, term: int) -> HttpResponse:
     context = {
         "school_class": school_class,
         "crumbs": crumbs_to(
-            Crumb(_("Results"), reverse("gradebook:results")), Crumb(f"{_('Class')} {school_class.name}")
+            Crumb(_("Results"), reverse("gradebook:results")),
+            Crumb(_("Class %(name)s") % {"name": school_class.name}),
         ),
         "term": term,
         "term_name": RESULT_TERMS[term],

@@ -65,7 +65,7 @@ def summer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "crumbs": crumbs_to(
             Crumb(_("Results"), reverse("gradebook:results") + f"?ki={YEAR_TERM}"),
             Crumb(
-                f"{_('Class')} {school_class.name}",
+                _("Class %(name)s") % {"name": school_class.name},
                 reverse("gradebook:class_results", args=[uuid, YEAR_TERM]),
             ),
             Crumb(_("Summer")),
