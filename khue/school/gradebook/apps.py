@@ -38,6 +38,7 @@ class GradebookConfig(AppConfig):
         )
         menu.register("gradebook.overseen", overseen)
         _inbox()
+        _record()
         class_givers.register("gradebook.delegations", classes_given)
 
 
@@ -57,3 +58,29 @@ def _inbox() -> None:
         20,
     )
     inbox_parts.register("gradebook.corrections", decisions)
+
+
+def _record() -> None:
+    """What the gradebook shows in a pupil's record."""
+    from khue.school.gradebook.tables.record import has_marks, learning, summary  # models load after apps
+    from khue.sector.pupils.selectors import RecordPart, record_parts
+
+    beside = RecordPart(
+        title=_("Learning this term"),
+        template="gradebook/_record_summary.html",
+        context=summary,
+        rule="gradebook.see_results",
+        weight=10,
+        first=True,
+    )
+    whole = RecordPart(
+        title=_("Marks of the school year"),
+        template="gradebook/_record_learning.html",
+        context=learning,
+        holds=has_marks,
+        tab="hoc-tap",
+        rule="gradebook.see_results",
+        weight=10,
+    )
+    record_parts.register("gradebook.summary", beside)
+    record_parts.register("gradebook.learning", whole)

@@ -49,4 +49,22 @@ class TranscriptsConfig(AppConfig):
             _("Transcripts to sign"), "pen-line", "transcripts.view", count_classes, classes_to_sign, 10
         )
         inbox_parts.register("transcripts", signing)
+        _record()
         self.jobs = tasks
+
+
+def _record() -> None:
+    """What transcripts show in a pupil's record."""
+    from khue.school.transcripts.selectors.records import has_papers, papers, related
+    from khue.sector.pupils.selectors import RecordPart, record_parts, related_parts  # models load after apps
+
+    part = RecordPart(
+        title=_("Transcripts"),
+        template="transcripts/_record_papers.html",
+        context=papers,
+        holds=has_papers,
+        tab="giay-to",
+        rule="transcripts.view",
+    )
+    record_parts.register("transcripts.papers", part)
+    related_parts.register("transcripts", related)

@@ -56,6 +56,7 @@ class ClassesConfig(AppConfig):
         rooms.register("pupils", Room("hoc-sinh/", "khue.sector.classes.urls.pupils"))
         rooms.register("classes", Room("lop/", "khue.sector.classes.urls", "khue.sector.classes.api"))
         _found()
+        _record()
         pupils = MenuItem(_("Pupils"), "pupils:pupil-list", "users", "pupils.list", weight=10, on_phone=True)
         menu.register("pupils", pupils)
         menu.register(
@@ -73,6 +74,31 @@ def _found() -> None:
     searches.register(
         "classes", SearchSource(_("Classes"), "school", "classes.list", find_classes, weight=30)
     )
+
+
+def _record() -> None:
+    """The tabs of the record, and the parts that this room itself has for them."""
+    from khue.sector.classes.selectors.records import family_of, way_of  # models load after apps
+    from khue.sector.pupils.selectors import RecordPart, RecordTab, record_parts, record_tabs
+
+    record_tabs.register("hoc-tap", RecordTab(title=_("Learning"), weight=10))
+    record_tabs.register("gia-dinh", RecordTab(title=_("Family"), weight=30))
+    record_tabs.register("giay-to", RecordTab(title=_("Papers of the pupil"), weight=40))
+    way = RecordPart(
+        title=_("Schools and years"),
+        template="classes/_record_way.html",
+        context=way_of,
+        tab="hoc-tap",
+        weight=90,
+    )
+    family = RecordPart(
+        title=_("Who answers for the child"),
+        template="classes/_record_family.html",
+        context=family_of,
+        tab="gia-dinh",
+    )
+    record_parts.register("classes.way", way)
+    record_parts.register("classes.family", family)
 
 
 def _own_classes(scope: Scope) -> Scope:

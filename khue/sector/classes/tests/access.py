@@ -45,6 +45,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "pupils:pupil-leaving": pupil,
         "pupils:guardian-end": {"values": {"uuid": child, "guardianship": world.guardianship.uuid}},
         "pupils:pupil": pupil,
+        "pupils:history": pupil,
         "pupils:pupil-edit": pupil,
         "pupils:reveal": pupil,
         "pupils:pupil-export": {"values": {"kind": "xlsx"}, "public": True},

@@ -12,6 +12,7 @@ urlpatterns = [
     path("xuat-da-chon/", choosing.export_chosen, name="pupil-export-chosen"),
     path("xuat/<slug:kind>/", pupils.pupil_export, name="pupil-export"),
     path("<uuid:uuid>/", record.pupil, name="pupil"),
+    path("<uuid:uuid>/lich-su/", record.history_page, name="history"),
     path("<uuid:uuid>/sua/", editing.edit, name="pupil-edit"),
     path("<uuid:uuid>/xem/", record.reveal_value, name="reveal"),
     path("<uuid:uuid>/viec/<slug:verb>/", acts.act, name="pupil-act"),

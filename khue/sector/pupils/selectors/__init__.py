@@ -11,12 +11,14 @@ from khue.sector.pupils.selectors.extras import (
     NeedLine,
     Placing,
     RecordPart,
+    RecordTab,
     Related,
     endings,
     list_parts,
     need_parts,
     placings,
     record_parts,
+    record_tabs,
     related_parts,
 )
 from khue.sector.pupils.selectors.needs import NEEDS, flags, needs_of
@@ -28,6 +30,7 @@ __all__ = [
     "NeedLine",
     "Placing",
     "RecordPart",
+    "RecordTab",
     "Related",
     "Standing",
     "endings",
@@ -41,6 +44,7 @@ __all__ = [
     "pupil_words",
     "record_enrolment",
     "record_parts",
+    "record_tabs",
     "related_parts",
     "standing_of",
 ]

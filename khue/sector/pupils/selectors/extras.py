@@ -31,18 +31,30 @@ class ListPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPart:
-    """A section of the record, or a tab of its own when `tab` is set. `context` answers None when there is nothing.
+class RecordTab:
+    """A tab of the record; it is shown to hats that may see any of its parts that has content."""
 
-    `rule` is the act a hat needs to see it; a tab it may not open is shown with a lock.
+    title: Words
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPart:
+    """A section of the record: of a tab (a key of `record_tabs`), or of the overview when `tab` is empty.
+
+    `context` answers None when there is nothing to show; `holds` answers the same cheaply, because it is asked on
+    every page of the record to know which tabs there are. `rule` is the act a hat needs to see the section. On the
+    overview `first` puts it into the leading column.
     """
 
     title: Words
     template: str
     context: Callable[[Enrolment], Mapping[str, Any] | None]
+    holds: Callable[[Enrolment], bool] = lambda _enrolment: True
     tab: str = ""
     rule: str = "pupils.view"
     weight: int = 50
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +87,7 @@ class Placing:
 
 
 list_parts: Registry[ListPart] = Registry("parts of the pupil list")
+record_tabs: Registry[RecordTab] = Registry("tabs of the pupil record")
 record_parts: Registry[RecordPart] = Registry("parts of the pupil record")
 related_parts: Registry[Callable[[Enrolment], Sequence[Related]]] = Registry("lists related to a pupil")
 need_parts: Registry[Callable[[Enrolment], Sequence[NeedLine]]] = Registry("what a pupil's record waits for")
