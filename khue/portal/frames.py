@@ -1,13 +1,16 @@
 """The frame of a hat: its navigation from the rooms' registrations, its way up the tree, its hats, its years.
 
-Costs a constant number of statements: the school years, the person, and on every page but the first the organisations
-above the hat's own; besides, what the counts of the menu cost (one each, by their rooms' promise).
+Costs one statement: the school years, and on every page but the first the organisations above the hat's own along with
+them; besides, what the counts of the menu cost (one each, by their rooms' promise).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +23,7 @@ from khue.core.web.help import guide_for
 from khue.core.web.inbox import waiting
 from khue.foundation.accounts.choices import FAMILY
 from khue.foundation.accounts.models import Membership
+from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.calendar.selectors import current_year, school_years
 from khue.foundation.organisations.models import Organisation
 from khue.portal.homes import doors
@@ -33,10 +37,12 @@ def frame_of(request: HttpRequest) -> Frame | None:
     scope: Scope | None = getattr(request, "scope", None)
     if scope is None or scope.account is None:
         return None
-    items = places_for(scope)
+    shown = _sorted_out(scope)
+    items = _at_side(*shown)
     hats: Sequence[Membership] = getattr(request, "hats", ())
     hat: Membership | None = getattr(request, "hat", None)
-    years = {each.number: Year(key=str(each.number), label=str(each)) for each in school_years()}
+    above, numbers = _above(request.path, hat)
+    years = {each: Year(key=str(each), label=str(SchoolYear(number=each))) for each in numbers}
     counts = {item.url_name: item.count(scope) for item in items if item.count}
     return Frame(
         groups=[_group(item, request.path, counts) for item in items],
@@ -45,9 +51,7 @@ def frame_of(request: HttpRequest) -> Frame | None:
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
-        breadcrumbs=_way_here(
-            request.path, hat, [*items, *(item for each in further_places(scope) for item in each)]
-        ),
+        breadcrumbs=_way_here(request.path, above, [*items, *shown[1], *shown[2]]),
         inbox_count=waiting(scope),
         search_url=reverse("search:search"),
         inbox_url=reverse("inbox:jobs"),
@@ -68,7 +72,10 @@ def year_of_request(request: HttpRequest) -> int:
 
 def places_for(scope: Scope) -> list[MenuItem]:
     """The side navigation of a hat: at most seven places; what finds no room stands on the page of the last one."""
-    main, rest, settings = _sorted_out(scope)
+    return _at_side(*_sorted_out(scope))
+
+
+def _at_side(main: list[MenuItem], rest: list[MenuItem], settings: list[MenuItem]) -> list[MenuItem]:
     if not rest and not settings:
         return main
     title = _("Settings") if not rest else _("More places")
@@ -140,11 +147,23 @@ def _hat(membership: Membership) -> Hat:
     )
 
 
-def _way_here(path: str, hat: Membership | None, items: Sequence[MenuItem]) -> list[Crumb]:
-    """Sở → xã → trường → the place one is in; nothing on the first page, and for families, who stand below nobody."""
+def _above(path: str, hat: Membership | None) -> tuple[list[Organisation], list[int]]:
+    """The organisations of the way here, and the school years there are: one statement.
+
+    There is no way on the first page, nor for families, who stand below nobody.
+    """
     if path == "/" or hat is None or hat.role in FAMILY:
+        return [], [year.number for year in school_years()]
+    years = ArraySubquery(school_years().values("number"))
+    found = list(organisations_above(hat.organisation).annotate(years=years))
+    return found, found[0].years if found else []
+
+
+def _way_here(path: str, above: Sequence[Organisation], items: Sequence[MenuItem]) -> list[Crumb]:
+    """Sở → xã → trường → the place one is in."""
+    if not above:
         return []
-    trail = [Crumb(str(each), doors.of(each)) for each in organisations_above(hat.organisation)]
+    trail = [Crumb(str(each), doors.of(each)) for each in above]
     here = max((item for item in items if _is_here(reverse(item.url_name), path)), key=_length, default=None)
     if here is None:
         return trail
@@ -152,11 +171,12 @@ def _way_here(path: str, hat: Membership | None, items: Sequence[MenuItem]) -> l
     return [*trail, Crumb(here.title, "" if address == path else address)]
 
 
-def organisations_above(organisation: Organisation) -> list[Organisation]:
-    """The way from the top down to an organisation, itself the last; one statement."""
+def organisations_above(organisation: Organisation) -> QuerySet[Any]:
+    """The way from the top down to an organisation, itself the last."""
     parts = organisation.path.rstrip(".").split(".")
     paths = [".".join(parts[: length + 1]) + "." for length in range(len(parts))]
-    return list(Organisation.objects.filter(path__in=paths).order_by("path"))
+    rows: QuerySet[Any] = Organisation.objects.filter(path__in=paths)
+    return rows.order_by("path")
 
 
 def _length(item: MenuItem) -> int:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 DOORS = {
+    "accounts_hats",
     "audit_seal",
     "forget_continued",
     "open_school_year",

@@ -21,7 +21,7 @@ BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
 @pytest.fixture
 def head(world: World) -> Client:
     client = Client()
-    client.force_login(world.people["head"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people["head"], backend="khue.foundation.accounts.adapters.SignedIn")
     return client
 
 
@@ -64,7 +64,7 @@ def test_a_kept_answer_is_not_given_to_another_hat_of_the_account(head: Client, 
 def test_keys_of_two_people_do_not_meet(head: Client, world: World) -> None:
     other = Client()
     other.force_login(
-        world.people["head of another school"], backend="allauth.account.auth_backends.AuthenticationBackend"
+        world.people["head of another school"], backend="khue.foundation.accounts.adapters.SignedIn"
     )
     assert post(head, "k1", BODY)[0] == 201
     assert post(other, "k1", BODY)[0] == 201

@@ -8,10 +8,11 @@ finished HTML, so each of them escapes.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from django.utils.functional import Promise
 
@@ -40,9 +41,15 @@ class Column:
     on_phone: str = ""
 
 
+_SPECIAL: Final = re.compile(r"[&<>\"']").search
+
+
 def plain(value: Any) -> str:
     """A value as escaped text; nothing for None."""
-    return "" if value is None else escape(str(value))
+    if value is None:
+        return ""
+    text = str(value)
+    return escape(text) if _SPECIAL(text) else text
 
 
 def day(value: dt.date | None) -> str:

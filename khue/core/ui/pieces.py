@@ -5,12 +5,16 @@ The cotton components of the same names draw the same classes; both follow `asse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
 from itertools import accumulate
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from khue.core.ui.assets import asset_url, icon_names
 
@@ -33,13 +37,55 @@ def icon(name: str, size: int = 18, classes: str = "", label: Words = "") -> Saf
 
     Raises LookupError for a name that `icons.txt` does not list.
     """
+    return _drawn(name, size, classes, str(label), asset_url("icons.svg"))
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(name: str, size: int, classes: str, label: str, sprite: str) -> SafeString:
+    """The same hundred icons stand on every page, a hundred at a time."""
     if name not in icon_names():
         raise LookupError(f'"{name}" is not in khue/core/ui/assets/icons.txt')
     sized = "" if size == 18 else f" icon-{size}"  # noqa: PLR2004 -- the size the style sheet gives to .icon
     kind = f"icon{sized} {classes}".strip()
     reader = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="{}" {}><use href="{}#{}"/></svg>', kind, reader, asset_url("icons.svg"), name
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', kind, reader, sprite, name)
+
+
+def heading(words: Words, address: str = "", direction: str = "", *, end: bool = False) -> SafeString:
+    """The head of a column; with an address it sorts. `direction` is "up", "down" or nothing."""
+    sorts = {"up": "ascending", "down": "descending"}.get(direction, "")
+    arrow = icon(f"arrow-{direction}", 14) if sorts else ""
+    inside = (
+        f'<a class="sort" href="{escape(address)}">{escape(str(words))}{arrow}</a>'
+        if address
+        else escape(str(words))
+    )
+    start = f'<th scope="col" class="{"end" if end else ""}"' + (f' aria-sort="{sorts}"' if sorts else "")
+    return mark_safe(f"{start}>{inside}</th>")  # noqa: S308 -- every part is escaped
+
+
+def column_rows(items: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The lines of the chooser of columns: `key`, `label`, `shown`, and `fixed` for those that cannot be hidden."""
+    return mark_safe("".join([_column_row(item) for item in items]))  # noqa: S308 -- every part is escaped
+
+
+def _column_row(item: Mapping[str, Any]) -> str:
+    key, name = escape(item["key"]), str(item["label"])
+    grip, up, down = (
+        escape(words % {"name": name})
+        for words in (_("Move %(name)s, with the arrow keys"), _("Move %(name)s up"), _("Move %(name)s down"))
+    )
+    state = (" checked" if item.get("shown") else "") + (" disabled" if item.get("fixed") else "")
+    if item.get("fixed"):
+        pin = icon("pin", 16, "quiet", _("always shown"))
+        after = f'<input type="hidden" name="cols" value="{key}">{pin}'
+    else:
+        after = _mover("-1", up, "arrow-up") + _mover("1", down, "arrow-down")
+    return (
+        '<li class="column-row" data-column>'
+        f'<button type="button" class="column-grip" data-grip aria-label="{grip}">{icon("grip-vertical", 16)}</button>'
+        f'<label class="choice"><input type="checkbox" class="checkbox" name="cols" value="{key}"{state}>'
+        f" <span>{escape(name)}</span></label>{after}</li>"
     )
 
 
@@ -97,6 +143,11 @@ def level_bar(counts: Sequence[int], *, wide: bool = False) -> SafeString:
     ]
     kind = "levels levels-wide" if wide else "levels"
     return mark_safe(f'<svg class="{kind}" aria-hidden="true">{"".join(parts)}</svg>')  # noqa: S308 -- numbers only
+
+
+def _mover(step: str, words: str, sign: str) -> str:
+    start = f'<button type="button" class="column-move" data-move="{step}"'
+    return f'{start} aria-label="{words}">{icon(sign, 14)}</button>'
 
 
 def _number(value: float) -> str:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from khue.foundation.accounts.models import Account
+from khue.foundation.accounts.selectors import account_with_hats
+
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
+
+class SignedIn(AuthenticationBackend):  # type: ignore[misc]
+    """Checks a password as allauth does; an account that is signed in comes with its hats."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """The account, while it is open."""
+        return account_with_hats(user_id)
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]

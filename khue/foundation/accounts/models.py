@@ -34,6 +34,9 @@ class Account(AbstractBaseUser):
     hat_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
 
+    hats: list[Membership] | None = None
+    """The memberships it may wear today, when they were read along with it (`selectors.account_with_hats`)."""
+
     objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "username"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from khue.core import clock
@@ -11,16 +17,74 @@ from khue.core.registry import scope_contributors
 from khue.core.scope import Reach, Scope, open_scope, system
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, FAMILY, Role
 from khue.foundation.accounts.models import Account, Membership
+from khue.foundation.organisations.models import Organisation
+from khue.foundation.people.models import Person
 
 ROOT_DEPTH = 1
+_PARTS: Final[tuple[tuple[str, type[Model]], ...]] = (
+    ("hat", Membership),
+    ("organisation", Organisation),
+    ("person", Person),
+)
+
+
+def account_with_hats(number: int) -> Account | None:
+    """An account that is open, with the hats it may wear today on `account.hats`: one statement, before any scope.
+
+    For whoever signed in: it is read anew with every request, so a hat that ended is off with the next click.
+    """
+    rows = _read(number)
+    if not rows:
+        return None
+    account: Account = _made(Account, iter(rows[0]))
+    account.hats = [_hat(row) for row in rows if row[_width(Account)] is not None]
+    return account
 
 
 def hats_of(account: Account) -> list[Membership]:
     """The memberships an account may wear today, the widest first: one's own, whatever hat is on."""
-    if account.person_id is None:
-        return []
-    with open_scope(Scope(reach=Reach.SOME, persons=(account.person_id,), account=account.pk)):
-        return list(_today(Membership.objects.filter(person_id=account.person_id)))
+    if account.hats is None:
+        found = account_with_hats(account.pk)
+        return found.hats or [] if found else []
+    return account.hats
+
+
+def _read(account: int) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [clock.today(), account])
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        return rows
+
+
+@cache
+def _statement() -> str:
+    """The account's columns, then those of the door `accounts_hats`, in the order of the models' fields."""
+    account = ", ".join(f'a."{field.column}"' for field in Account._meta.concrete_fields)
+    parts = ", ".join(
+        f'(h.{part})."{field.column}"' for part, model in _PARTS for field in model._meta.concrete_fields
+    )
+    return (
+        f"SELECT {account}, {parts} FROM accounts_account a LEFT JOIN accounts_hats(a.id, %s) h ON true"  # noqa: S608 -- columns of our models
+        " WHERE a.id = %s AND a.is_active ORDER BY (h.organisation).path, (h.hat).role"
+    )
+
+
+def _hat(row: Sequence[Any]) -> Membership:
+    values = islice(row, _width(Account), None)
+    hat, organisation, person = (_made(model, values) for _part, model in _PARTS)
+    hat.organisation, hat.person = organisation, person
+    membership: Membership = hat
+    return membership
+
+
+def _made(model: type[Model], values: Iterator[Any]) -> Any:
+    """The instance that the next values are, one for each of its columns."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db("default", names, list(islice(values, len(names))))
+
+
+def _width(model: type[Model]) -> int:
+    return len(model._meta.concrete_fields)
 
 
 def scope_of_request(request: HttpRequest) -> Scope | None:

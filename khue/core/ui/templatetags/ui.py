@@ -1,17 +1,23 @@
 """Tags and filters of the screens. The library is built in, so no template loads it.
 
 `{% icon "name" size %}`, `{% asset "list.js" %}`, `{% theme %}`, `{% meter percent %}`, `{% level_bar a b c d %}`,
-`{% figure value href %}`, `{% field form.x %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`,
+`{% figure value href %}`, `{% heading words address direction %}`, `{% column_rows items %}`, `{% field form.x %}`,
+`{% fixed "part.html" %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`,
 `field_kind`, `tone_icon`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from khue.core.ui import forms, notices, pieces
 from khue.core.ui.assets import asset_url
@@ -25,6 +31,8 @@ MIDDLE_MARKERS = ("Thị", "Văn")
 register.simple_tag(pieces.icon)
 register.simple_tag(asset_url, name="asset")
 register.simple_tag(pieces.figure)
+register.simple_tag(pieces.heading)
+register.simple_tag(pieces.column_rows)
 
 
 @register.simple_tag(takes_context=True)
@@ -45,6 +53,25 @@ def meter(percent: float | str, kind: str = "") -> SafeString:
 def level_bar(good: int, fair: int, passed: int, failed: int, *, wide: bool = False) -> SafeString:
     """`{% level_bar 12 34 50 4 %}`: counts of Tốt, Khá, Đạt, Chưa đạt."""
     return pieces.level_bar([int(count or 0) for count in (good, fair, passed, failed)], wide=wide)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A part that says the same to everybody, in each language: it is drawn once and kept.
+
+    It sees nothing of the page, so nothing of a person can get into it.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    return _part(name) if settings.DEBUG else _kept_part(name, language)
+
+
+@lru_cache(maxsize=100)
+def _kept_part(name: str, _language: str) -> SafeString:
+    return _part(name)
+
+
+def _part(name: str) -> SafeString:
+    return render_to_string(name)
 
 
 @register.inclusion_tag("ui/forms/field.html")
