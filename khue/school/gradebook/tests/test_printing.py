@@ -294,7 +294,7 @@ def browse(world: World) -> Callable[[str], Client]:
     def browser(standing: str) -> Client:
         client = Client()
         account = world.people[standing]
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
         return client
 
     return browser

@@ -260,7 +260,7 @@ def world(db: None) -> World:
 
 def signed_in(world: World, standing: str) -> Client:
     client = Client()
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "khue.foundation.accounts.adapters.SignedIn"
     client.force_login(world.people[standing], backend=backend)
     return client
 
