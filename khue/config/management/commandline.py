@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict
 from typing import Any
 
-from khue.config.management import importing, province
+from khue.config.management import doctor, importing, keeping, province
 
 
 def register(subparsers: Any) -> None:
@@ -22,6 +22,8 @@ def register(subparsers: Any) -> None:
     worker.set_defaults(run=_worker, role="worker")
     importing.register(subparsers)
     province.register(subparsers)
+    keeping.register(subparsers)
+    doctor.register(subparsers)
     audit = subparsers.add_parser("audit", help="the audit chain").add_subparsers(dest="act", required=True)
     verify = audit.add_parser("verify", help="say whether the audit is intact, or name the first broken line")
     verify.add_argument("--json", action="store_true", help="one JSON object on standard output")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from khue.core.registry import ScopeContributor, scope_contributors
+from khue.core.registry import ScopeContributor, checkups, scope_contributors
 from khue.core.scope import Scope
 
 
@@ -17,7 +17,10 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """A parent's hat reaches the parent's children."""
+        """A parent's hat reaches the parent's children; the doctor tries the keys."""
+        from khue.foundation.people.services.checkups import keys
+
+        checkups.register("people.keys", keys)
         scope_contributors.register(
             "people.children", ScopeContributor(frozenset({"parent"}), _with_children)
         )

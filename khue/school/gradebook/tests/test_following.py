@@ -19,8 +19,9 @@ def test_the_books_of_a_class_follow_it_and_come_back() -> None:
         fresh = make_class(school.other_school, "8A1")
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO marks (year, organisation_id, school_class_id, pupil_id, subject_id, term, regular)"
-                " VALUES (%s, %s, %s, %s, %s, 1, %s)",
+                "INSERT INTO marks (year, organisation_id, school_class_id, pupil_id, subject_id, term, expected,"
+                " regular)"
+                " VALUES (%s, %s, %s, %s, %s, 1, 4, %s)",
                 [
                     (
                         YEAR,
