@@ -95,4 +95,4 @@ def work() -> Finding:
 def chain() -> Finding:
     """The audit is intact."""
     verdict = audit.verify()
-    return Finding("audit", verdict.intact, verdict.broken or f"{verdict.lines} lines")
+    return Finding("audit", verdict.intact, f"{verdict.broken or verdict.lines}")

@@ -17,6 +17,7 @@ from khue.foundation.calendar.services import open_coming_years, open_year_of_fr
 from khue.foundation.organisations.models import Organisation, Unit
 from khue.foundation.organisations.selectors import roots
 from khue.foundation.organisations.services import register_organisations
+from khue.foundation.people.adapters import keyring
 from khue.foundation.people.services import create_person
 from khue.portal.founding.province import KEY, entries_of
 
@@ -85,6 +86,7 @@ def found(wanted: Wanted) -> Founded:
 
     Raises `LoginTaken`.
     """
+    keyring()  # made now, so that whoever sets the installation up can put the keys away
     with open_scope(system(REASON)), transaction.atomic():
         department, organisations = _organisations(wanted)
         years = _years(department)
