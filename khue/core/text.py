@@ -26,6 +26,11 @@ _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20
 _WORDS = re.compile(r"[^\W_]+")
 
 
+def whole_number(text: str, *, digits: int = 9) -> int | None:
+    """The number that an address or a form carries; None for anything but a few plain digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def clean(text: str) -> str:
     """The form that is stored: NFC, Đ for its look-alike, nothing invisible, single spaces, none at the ends.
 

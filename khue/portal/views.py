@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,10 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from khue.core.registry import homes
 from khue.core.rules import require
 from khue.core.scope import current_scope
+from khue.core.text import whole_number
 from khue.foundation.calendar.models import SchoolYear
 from khue.portal.frames import YEAR_KEY, further_places
-
-FOUR_DIGITS = re.compile("[0-9]{4}")
 
 
 @require_safe
@@ -41,8 +38,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_year(request: HttpRequest) -> HttpResponse:
     """Remember the school year to look at, for this session."""
-    given = request.POST.get("year", "")
-    number = int(given) if FOUR_DIGITS.fullmatch(given) else None
+    number = whole_number(request.POST.get("year", ""), digits=4)
     if number is None or not SchoolYear.objects.filter(number=number).exists():
         raise Http404
     request.session[YEAR_KEY] = number

@@ -137,7 +137,7 @@ class _TableReader(HTMLParser):
         columns, rows = self._span
         first, last = len(row), len(row) + columns - 1
         row += [value, *[""] * (columns - 1)]
-        table.cells += columns
+        table.cells += columns * rows  # a cell over many rows is looked at in each of them
         if table.cells > self._room or last >= _WIDEST:
             raise TooManyCellsError(sheet=self._name, cell=f"{here + 1}")
         if rows > 1:

@@ -11,15 +11,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from khue.core.bulk.cells import Cell
 from khue.core.bulk.limits import MEGABYTE, Limits
-from khue.core.bulk.unusable import CorruptedError, EncodingUnknownError, QuoteOpenError, TooLargeError
+from khue.core.bulk.unusable import (
+    CorruptedError,
+    EncodingUnknownError,
+    QuoteOpenError,
+    TextTooLongError,
+    TooLargeError,
+)
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 40
 _LONGEST_LINE: Final = 64 * 1024
+_WIDEST_LINE: Final = 4 * MEGABYTE
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
@@ -46,7 +53,7 @@ class PlainGrid:
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         start = 1
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.separator)
+            reader = csv.reader(_lines(file), delimiter=self.separator)
             try:
                 for fields in reader:
                     number, start = start, reader.line_num + 1
@@ -60,6 +67,14 @@ class PlainGrid:
     def _cells(self, fields: list[str]) -> list[Cell]:
         cells: list[Cell] = [unguard(text) if text[:1] == "'" else text for text in fields]
         return cells if len(cells) >= self.width else cells + [""] * (self.width - len(cells))
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file. Raises for one that would fall into more fields than memory holds."""
+    while line := file.readline(_WIDEST_LINE + 1):
+        if len(line) > _WIDEST_LINE:
+            raise TextTooLongError
+        yield line
 
 
 def guard(text: str) -> str:

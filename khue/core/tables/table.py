@@ -16,10 +16,10 @@ from khue.core.tables.columns import Column
 from khue.core.tables.filters import Chip, Filter, address_without, apply_filters
 from khue.core.tables.paging import COUNTED, Slice, count_up_to, cut
 from khue.core.tables.rows import lookups, write_rows
+from khue.core.text import whole_number
 
 PAGE = 50
 LONGEST_PAGE = 1_000
-DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,19 +157,14 @@ def _order(table: Table, query: QueryDict) -> list[str]:
 
 
 def _size(query: QueryDict) -> int:
-    wanted = _number(query.get("so_dong", ""))
+    wanted = whole_number(query.get("so_dong", ""))
     return PAGE if wanted is None else min(max(wanted, 1), LONGEST_PAGE)
 
 
 def _first(query: QueryDict) -> int:
     """The number of the page's first row: pages by cursor carry it along, since nobody counts what lies before."""
-    given = _number(query.get("tu", ""))
+    given = whole_number(query.get("tu", ""))
     return given if given is not None and (query.get("after") or query.get("before")) else 1
-
-
-def _number(typed: str) -> int | None:
-    """A number of up to nine digits; None for anything else that an address may hold."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else None
 
 
 def _cursor(query: QueryDict, direction: str, cursor: str, first: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khue.core.text import clean, clean_lines, fold, from_tcvn3, similar
+from khue.core.text import clean, clean_lines, fold, from_tcvn3, similar, whole_number
 
 SYLLABLES = ("Nguyễn", "Đặng", "Thị", "Huệ", "Ơ", "Ưng", "H'Mông", "Êban", "Kbuôr", "ỹ", "Ẵm")
 VIETNAMESE = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=5).map(" ".join)
@@ -102,3 +103,8 @@ def test_nothing_near_suggests_nothing() -> None:
     assert similar("Ba Na", ["Kinh", "Tày"]) == []
     assert similar("", ["A"]) == []
     assert similar("x", ["y"]) == []
+
+
+@pytest.mark.parametrize("text", ["", " 1", "-1", "²", "٢", "1.5", "9" * 10, "9" * 5_000])
+def test_what_is_not_a_few_plain_digits_is_no_number(text: str) -> None:
+    assert whole_number(text) is None

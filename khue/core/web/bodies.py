@@ -20,7 +20,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if (
-            not announced.isdigit()
+            not (announced.isascii() and announced.isdigit())
             or len(announced) > len(str(settings.LARGEST_BODY))
             or (int(announced) > settings.LARGEST_BODY)
         ):

@@ -365,3 +365,32 @@ def test_every_reason_is_stored_as_code_and_parameters_and_told_again() -> None:
         error = reason(megabytes=70, limit=64, ratio=300, line=4, **words)
         assert told(error.as_json()) == str(error)
         assert "%" not in str(error)
+
+
+def test_a_cell_of_a_page_that_spans_a_whole_sheet_is_refused_at_once(tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path / "a.xls", "<table><tr><td rowspan=1000000 colspan=16000>Họ và tên</td></tr></table>"
+    )
+    with pytest.raises(TooManyCellsError):
+        opened(path)
+
+
+@pytest.mark.parametrize("letter", [",", '"', ";"])
+def test_a_line_of_millions_of_fields_is_refused_before_it_is_cut(tmp_path: Path, letter: str) -> None:
+    path = text_file(tmp_path / "a.csv", letter * (5 << 20))
+    with pytest.raises(UnusableError):
+        list(opened(path).rows())
+
+
+@pytest.mark.parametrize("entity", ['"&lol;&lol;"', 'SYSTEM "file:///etc/passwd"'])
+def test_a_sheet_with_entities_of_its_own_is_damaged(tmp_path: Path, entity: str) -> None:
+    source = xlsx(tmp_path / "plain.xlsx", [HEADER, AN])
+    bomb = f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY lol "lol"><!ENTITY x {entity}>]>'.encode()
+    path = rewritten(
+        source,
+        tmp_path / "a.xlsx",
+        "xl/worksheets/sheet1.xml",
+        lambda part: bomb + part.split(b"?>", 1)[-1].replace(b"<t>", b"<t>&x;", 1),
+    )
+    with pytest.raises(UnusableError):
+        list(opened(path).rows())

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.tables.columns import decimal
+from khue.core.text import whole_number
 from khue.core.ui.frame import Crumb
 from khue.core.ui.notices import notify
 from khue.foundation.organisations.models import Organisation
@@ -94,8 +95,7 @@ def close(request: HttpRequest) -> HttpResponse:
     if school is None:
         raise Http404
     require(scope, "gradebook.close", school)
-    asked = request.POST.get("ki", "")
-    term = int(asked) if asked.isascii() and asked.isdigit() else 0
+    term = whole_number(request.POST.get("ki", "")) or 0
     try:
         count = close_term(year=year_shown(request), term=term, organisations=[school])
     except CannotClose:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
+from khue.core.text import whole_number
 from khue.core.ui.notices import notify
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.people.models import Person
@@ -73,7 +74,8 @@ def assign(request: HttpRequest, uuid: UUID, subject: str) -> HttpResponse:
     wanted = Subject.objects.filter(code=subject).first()
     if wanted is None:
         raise Http404
-    persons = [int(each) for each in request.POST.getlist("teachers") if each.isdigit()]
+    numbers = (whole_number(each, digits=18) for each in request.POST.getlist("teachers"))
+    persons = [number for number in numbers if number is not None]
     others = classes_of_year(first.year_id, first.organisation_id).filter(uuid__in=_uuids(request))
     try:
         with transaction.atomic():
