@@ -64,7 +64,7 @@ class _Writer:
         return (
             f'<tr data-row><td class="end num wide">{line.number}</td><td class="lead whitespace-nowrap">'
             f'{name}<span class="note only-phone">{both}</span></td>'
-            f'<td class="wide">{learning}</td><td class="wide">{conduct}</td>'
+            f'<td class="wide whitespace-nowrap">{learning}</td><td class="wide whitespace-nowrap">{conduct}</td>'
             f'<td class="end num wide">{absences}</td>{self._year(line)}'
             f'<td class="trail">{self._missing(line)}</td>{cells}</tr>'
         )
@@ -84,7 +84,7 @@ class _Writer:
         decision = escape(str(DECISIONS[line.decision])) if line.decision else ""
         if line.after and line.after is not line.decision:
             words = _("after the summer: %(decision)s") % {"decision": DECISIONS[line.after]}
-            decision += f'<span class="note">{escape(words)}</span>'
+            decision += f'<br><span class="note">{escape(words)}</span>'
         return f'<td class="wide whitespace-nowrap">{title}</td><td class="wide whitespace-nowrap">{decision}</td>'
 
     def _missing(self, line: ResultLine) -> str:

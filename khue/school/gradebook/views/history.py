@@ -76,6 +76,7 @@ def _cell(book: Book, pupil: BookPupil, cell: str, wire: str | None, author: Aut
     return {
         "name": cell_name(cell),
         "value": show(cell, wire),
+        "is_owed": cell != "remark",
         "author": author if author is not None and wire is not None else None,
         "href": cell_address(book, pupil.uuid, cell),
     }
