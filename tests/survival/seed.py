@@ -22,7 +22,7 @@ from khue.sector.pupils.models import Enrolment
 from tests.world import DAY, YEAR, World, build_world, person
 
 PUPILS = 48
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "khue.foundation.accounts.adapters.SignedIn"
 
 
 def main() -> None:

@@ -68,7 +68,8 @@ class Card:
 def invite(guests: Sequence[Guest]) -> list[Card]:
     """Give everybody a hat and an account where they have none; a constant number of statements.
 
-    Raises `GivingRefused` for more than `MOST`, `Forbidden` for a hat that the open scope may not give.
+    Raises `GivingRefused` for more than `MOST` and for a newcomer who already has a hat elsewhere (the first password
+    opens all hats), `Forbidden` for a hat that the open scope may not give, or that such a newcomer already has.
     """
     people = {guest.person for guest in guests}
     if len(people) > MOST:
@@ -78,9 +79,9 @@ def invite(guests: Sequence[Guest]) -> list[Card]:
     _open_hats(guests)
     known = dict(Account.objects.filter(person_id__in=people).values_list("person_id", "username"))
     rows = list(Person.objects.filter(pk__in=people).order_by("sort_key", "pk"))
-    secrets = _open_accounts(
-        [row for row in rows if row.pk not in known], {each.person: each for each in guests}
-    )
+    newcomers = [row for row in rows if row.pk not in known]
+    _require_whole_reach(newcomers)
+    secrets = _open_accounts(newcomers, {each.person: each for each in guests})
     return [Card(row.full_name, *secrets.get(row.pk, (known.get(row.pk, ""), ""))) for row in rows]
 
 
@@ -170,17 +171,23 @@ def _open_accounts(people: Sequence[Person], hats: dict[int, Guest]) -> dict[int
 
 def _account_within_reach(person: Person) -> Account:
     """The account of somebody of whom nothing lies outside of the open scope."""
-    scope = current_scope()
-    with open_scope(system("whole reach of an account")):
-        account = Account.objects.filter(person=person).first()
-        hats = list(Membership.objects.on(clock.today()).filter(person=person).select_related("organisation"))
-    for hat in hats:
-        require(scope, "accounts.invite", Guest(hat.person_id, hat.organisation_id, hat.role))
-        if not _reaches(scope, hat):
-            raise GivingRefused("elsewhere", name=person.full_name)
+    _require_whole_reach([person])
+    account = Account.objects.filter(person=person).first()
     if account is None:
         raise GivingRefused("none", name=person.full_name)
     return account
+
+
+def _require_whole_reach(people: Sequence[Person]) -> None:
+    """Raise `Forbidden` or `GivingRefused` when somebody has a hat that the open scope neither gives nor reaches."""
+    scope, names = current_scope(), {person.pk: person.full_name for person in people}
+    with open_scope(system("whole reach of an account")):
+        worn = Membership.objects.on(clock.today()).filter(person_id__in=names)
+        hats = list(worn.select_related("organisation")) if names else []
+    for hat in hats:
+        require(scope, "accounts.invite", Guest(hat.person_id, hat.organisation_id, hat.role))
+        if not _reaches(scope, hat):
+            raise GivingRefused("elsewhere", name=names[hat.person_id])
 
 
 def _reaches(scope: Scope, hat: Membership) -> bool:

@@ -23,7 +23,7 @@ from khue.foundation.accounts.services import (
     open_membership,
     renew_password,
 )
-from tests.world import World
+from tests.world import DAY, World
 from tests.world import person as make_person
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,16 @@ def test_a_closed_account_sees_nothing_and_may_be_opened_again(world: World) -> 
     client.post(f"/tai-khoan/nguoi/{row.uuid}/mo/")
     theirs.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
     assert theirs.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("role", "school"), [(Role.HEAD, 0), (Role.TEACHER, 1)])
+def test_a_first_password_is_not_given_where_it_would_open_another_hat(
+    world: World, role: str, school: int
+) -> None:
+    guest = newcomer(world, Role.PARENT)
+    with open_scope(system("test")):
+        Membership.objects.create(
+            person_id=guest.pk, organisation=world.schools[school], role=role, valid_from=DAY
+        )
+    with open_scope(scope(world, "registrar")), pytest.raises((Forbidden, GivingRefused)):
+        invite([Guest(guest.pk, world.schools[0].pk, Role.PARENT)])
