@@ -59,6 +59,7 @@ class TablePage:
     locked: int
     count: int
     more_than_counted: bool
+    whole: int | None
     length: int
     before: str
     after: str
@@ -95,7 +96,10 @@ def columns_for(table: Table, scope: Scope, query: QueryDict) -> list[Column]:
 
 
 def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDict) -> TablePage:
-    """The page that the address asks for. Costs two statements, whatever the number of rows."""
+    """The page that the address asks for. Costs two statements, whatever the number of rows.
+
+    A list that is filtered says of how many (`whole`, None when nobody counted so far): one statement more.
+    """
     narrowed = apply_filters(queryset, table.filters, query)
     rows_of = _searched(table, narrowed.queryset, query)
     shown = columns_for(table, scope, query)
@@ -110,6 +114,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         before=query.get("before", ""),
     )
     count, first = count_up_to(rows_of), _first(query)
+    whole = count_up_to(queryset) if narrowed.chips or query.get("tim", "").strip() else None
     return TablePage(
         body=mark_safe(write_rows(shown, fields, part.rows, selectable=table.selectable)),  # noqa: S308 -- every writer escapes
         headings=[_heading(each, order, query) for each in shown],
@@ -121,6 +126,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         locked=sum(1 for each in table.columns if each.sensitive and not can(scope, each.sensitive)),
         count=min(count, COUNTED),
         more_than_counted=count > COUNTED,
+        whole=whole if whole is not None and whole <= COUNTED else None,
         length=len(part.rows),
         before=_cursor(query, "before", part.before, first - _size(query)),
         after=_cursor(query, "after", part.after, first + len(part.rows)),

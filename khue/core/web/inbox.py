@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -21,6 +21,7 @@ from khue.core.rules import can
 from khue.core.scope import Scope, current_scope
 
 SHOWN = 50
+MEMORY = "memory"
 REMEMBERED_SECONDS = 20
 OVER = (JobState.DONE, JobState.STOPPED, JobState.FAILED)
 TONES = {JobState.DONE: "ok", JobState.FAILED: "err", JobState.STOPPED: "warn"}
@@ -45,16 +46,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def waiting(scope: Scope) -> int:
     """How many things wait for a hat, its finished and unseen jobs among them: one cheap statement a part."""
     key = _key(scope)
-    known: int | None = cache.get(key)
+    known: int | None = caches[MEMORY].get(key)
     if known is None:
         known = unseen(scope) + sum(part.count(scope) for part in inbox_parts if can(scope, part.rule))
-        cache.set(key, known, REMEMBERED_SECONDS)
+        caches[MEMORY].set(key, known, REMEMBERED_SECONDS)
     return known
 
 
 def forget(scope: Scope) -> None:
     """Count again at the next page: the hat changed something."""
-    cache.delete(_key(scope))
+    caches[MEMORY].delete(_key(scope))
 
 
 def unseen(scope: Scope) -> int:

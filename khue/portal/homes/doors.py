@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from khue.sector.pupils.choices import PRESENT
+
 
 def _address(name: str, *args: Any) -> str:
     try:
@@ -32,8 +34,8 @@ def figures(kind: str, **filters: Any) -> str:
 
 def query(filters: Mapping[str, Any]) -> str:
     """`?xa=…&muc=4`."""
-    given = {key: value for key, value in filters.items() if value not in {None, ""}}
-    return f"?{urlencode(given)}" if given else ""
+    given = {key: value for key, value in filters.items() if value not in (None, "")}
+    return f"?{urlencode(given, doseq=True)}" if given else ""
 
 
 def book(school_class: UUID, subject: str, term: int) -> str:
@@ -67,8 +69,9 @@ def results() -> str:
 
 
 def pupils(**filters: Any) -> str:
-    """The list of pupils."""
-    return _address("pupils:pupil-list") + query(filters)
+    """The list of pupils who are at school today: exactly those that the home pages count."""
+    present = [str(each) for each in PRESENT]
+    return _address("pupils:pupil-list") + query({"trang_thai": present, **filters})
 
 
 def classes() -> str:

@@ -187,7 +187,7 @@ def _tiles(
             "value": number(len(classes)),
             "href": doors.classes(),
             "unplaced": number(max(now - placed, 0)) if placed < now else "",
-            "unplaced_href": doors.pupils(),
+            "unplaced_href": doors.pupils(lop="chua"),
         },
         "pupils": showing.pupils_tile(total),
         "completion": showing.completion_tile(total, running, doors.completion() or doors.figures("classes")),

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,10 +26,11 @@ from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
 from khue.sector.classes.selectors import class_options, classes_of_year, with_class
-from khue.sector.pupils.choices import EnrolmentStatus
+from khue.sector.pupils.choices import PRESENT, EnrolmentStatus
 from khue.sector.pupils.selectors import NEEDS, enrolments_of_year, flags
 
 GRADES: Final = range(1, 13)
+NO_CLASS: Final = "chua"
 SEXES: Final = (Sex.MALE, Sex.FEMALE)
 TONES: Final = {EnrolmentStatus.LEAVING: ("warn", "arrow-right-left")}
 
@@ -242,7 +243,8 @@ def _place_filters(scope: Scope, year: int) -> list[Filter]:
     )
     if looks_down(scope):
         return [grade, _school_filter(scope)]
-    classes = [Option(*each) for each in class_options(scope.organisation or 0, year)]
+    none = Option(NO_CLASS, gettext_lazy("Without a class"))
+    classes = [none, *(Option(*each) for each in class_options(scope.organisation or 0, year))]
     of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
     return [grade, of_class]
 
@@ -264,8 +266,14 @@ def _school_filter(scope: Scope) -> Filter:
 
 
 def _in_classes(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    placed = ClassPlacement.objects.filter(school_class__uuid__in=values).values("enrolment_id")
-    return rows.filter(pk__in=placed, class_uuid__in=values)
+    """The pupils whose class is one of the values; `NO_CLASS` are those who sit in the school and in no class."""
+    classes = [value for value in values if value != NO_CLASS]
+    placed = ClassPlacement.objects.filter(school_class__uuid__in=classes).values("enrolment_id")
+    wanted = Q(pk__in=placed, class_uuid__in=classes)
+    if NO_CLASS in values:
+        sitting = ClassPlacement._base_manager.filter(enrolment_id=OuterRef("pk"), valid_to=None)
+        wanted |= Q(~Exists(sitting), status__in=PRESENT, valid_to=None)
+    return rows.filter(wanted)
 
 
 def _lacking(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:

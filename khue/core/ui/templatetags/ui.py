@@ -2,8 +2,8 @@
 
 `{% icon "name" size %}`, `{% asset "list.js" %}`, `{% theme %}`, `{% meter percent %}`, `{% level_bar a b c d %}`,
 `{% figure value href %}`, `{% heading words address direction %}`, `{% column_rows items %}`, `{% field form.x %}`,
-`{% fixed "part.html" %}`; filters `initials`, `tone`, `undo`, `default_id`, `control`,
-`field_kind`, `tone_icon`.
+`{% fixed "part.html" %}`; filters `initials`, `grouped`, `tone`, `undo`, `default_id`,
+`control`, `field_kind`, `tone_icon`.
 """
 
 from __future__ import annotations
@@ -85,6 +85,12 @@ def initials(name: str) -> str:
     """Two letters for a round picture: "Lê Minh Anh" is MA, "Bùi Thị Mỵ" is BM (Thị and Văn do not tell apart)."""
     words = [word for word in name.split() if word not in MIDDLE_MARKERS]
     return "".join(word[0].upper() for word in words[-2:])
+
+
+@register.filter
+def grouped(value: object) -> str:
+    """A whole number as it is written here: `1.132`; other things as they are."""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
 
 
 @register.filter

@@ -55,7 +55,7 @@ def summary(enrolment: Enrolment) -> Mapping[str, Any] | None:
         "count": len(lines),
         "more": f"{enrolment.get_absolute_url()}?muc=hoc-tap",
         "levels": _levels(person, year, term),
-        "books": f"{reverse('gradebook:books')}#lop-{school_class.uuid}" if school_class else "",
+        "books": f"{reverse('gradebook:books')}?lop={school_class.uuid}&ki={term}" if school_class else "",
     }
 
 
