@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from khue.core import clock, files
 from khue.core.bulk.exports import export_to
+from khue.core.bulk.noticing import words_of
 from khue.core.bulk.rejections import write_rejections
 from khue.core.bulk.runs import Counts, Importer, finish
 from khue.core.bulk.sheets import ImportContext, NothingThere, Sheet
@@ -17,10 +19,10 @@ from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportRun, ImportState
 from khue.core.registry import sheets
 from khue.core.rules import can
-from khue.core.scope import Scope, open_scope, system
+from khue.core.scope import Reach, Scope, open_scope, system
 from khue.foundation.accounts.models import Account
 from khue.foundation.accounts.selectors import hats_of, scope_of
-from khue.foundation.organisations.models import OrganisationCode
+from khue.foundation.organisations.models import Organisation, OrganisationCode
 
 YEAR = re.compile(r"(\d{4})(?:-(\d{4}))?")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,14 +35,16 @@ class ImportRefused(ValueError):  # noqa: N818 -- reads as the fact it states
 def run_import(given: argparse.Namespace, tell: Callable[[int, int], None]) -> dict[str, Any]:
     """Import or try a file; answers the sums and the path of the rejected rows (or None)."""
     sheet = _sheet(given)
-    scope = _scope(given, sheet)
-    context = ImportContext(scope, _organisation(given, sheet), _options(given))
+    school = _organisation(given, sheet)
+    scope = _scope(given, sheet, school)
+    context = ImportContext(scope, school.pk if school else None, _options(given))
     importer = Importer(sheet, given.file, context, lambda: open_scope(scope))
     if not given.file.is_file():
         raise ImportRefused(f"{given.file}: there is no such file")
     try:
         if given.dry_run:
             counts, _bad = importer.dry_run(tell)
+            _tell_noticed(importer)
             return {**_sums(counts), "rejected_file": None}
         return _store(given, importer, scope, tell)
     except UnusableError as error:
@@ -52,8 +56,9 @@ def run_export(given: argparse.Namespace) -> int:
     if given.out.suffix not in {".xlsx", ".csv"}:
         raise ImportRefused(f"{given.out}: name a .xlsx or .csv file")
     sheet = _sheet(given)
-    scope = _scope(given, sheet)
-    context = ImportContext(scope, _organisation(given, sheet, required=False), _options(given))
+    school = _organisation(given, sheet, required=False)
+    scope = _scope(given, sheet, school)
+    context = ImportContext(scope, school.pk if school else None, _options(given))
     try:
         with open_scope(scope):
             written = sheet.form(context, given.out) if sheet.form and given.out.suffix == ".xlsx" else None
@@ -69,6 +74,7 @@ def _store(
     with open_scope(scope):
         run = _begin(given, importer)
     importer.run(run, tell)
+    _tell_noticed(importer)
     rejected: Path | None = None
     with open_scope(scope):
         if run.rejected:
@@ -77,6 +83,17 @@ def _store(
         finish(run)
     counts = Counts(run.created, run.updated, run.unchanged, run.rejected)
     return {**_sums(counts), "rejected_file": str(rejected) if rejected else None}
+
+
+def _tell_noticed(importer: Importer) -> None:
+    """Messages about the file as a whole, on standard error."""
+    words = words_of(importer.noticed.as_json() if importer.noticed else {}, importer.sheet.columns)
+    for name, reason in words["sheets"]:
+        print(f"{name}: {reason}", file=sys.stderr)
+    for row in words["rows"]:
+        print(f"{row['sheet']}:{row['row']}: {row['text']}", file=sys.stderr)
+    for heading, doubt in words["doubts"]:
+        print(f"{heading}: {doubt.text} {doubt.advice}", file=sys.stderr)
 
 
 def _begin(given: argparse.Namespace, importer: Importer) -> ImportRun:
@@ -110,8 +127,11 @@ def _sheet(given: argparse.Namespace) -> Sheet:
     return sheet
 
 
-def _scope(given: argparse.Namespace, sheet: Sheet) -> Scope:
-    """The system's scope in the name of `cli`, or that of the account that was named; raises `PermissionError`."""
+def _scope(given: argparse.Namespace, sheet: Sheet, school: Organisation | None) -> Scope:
+    """The system's scope in the name of `cli`, or that of a hat of the account that was named.
+
+    Raises `PermissionError` when no hat of the account may do it at this school.
+    """
     if not given.account:
         with open_scope(system("khue import")):
             cli, _is_new = Account.objects.get_or_create(username="cli", defaults={"created_at": clock.now()})
@@ -120,12 +140,23 @@ def _scope(given: argparse.Namespace, sheet: Sheet) -> Scope:
     hats = hats_of(account) if account else []
     for hat in hats:
         scope = scope_of(hat, account.pk if account else None)
-        if can(scope, sheet.act):
+        if can(scope, sheet.act) and _reaches(scope, school):
             return scope
-    raise PermissionError(f"{given.account} may not do this ({sheet.act})")
+    raise PermissionError(
+        f"{given.account} may not do this ({sheet.act})" + (f" at {given.school}" if school else "")
+    )
 
 
-def _organisation(given: argparse.Namespace, sheet: Sheet, *, required: bool = True) -> int | None:
+def _reaches(scope: Scope, school: Organisation | None) -> bool:
+    return (
+        school is None
+        or scope.reach is Reach.ALL
+        or any(school.path.startswith(root) for root in scope.roots)
+    )
+
+
+def _organisation(given: argparse.Namespace, sheet: Sheet, *, required: bool = True) -> Organisation | None:
+    """The school that the command names; raises `ImportRefused` where one is needed, and for an unknown code."""
     if not sheet.needs_organisation:
         if given.school:
             raise ImportRefused(f"{given.kind} takes no --school")
@@ -135,10 +166,12 @@ def _organisation(given: argparse.Namespace, sheet: Sheet, *, required: bool = T
             raise ImportRefused(f"say which school: --school CODE (for {given.kind})")
         return None
     with open_scope(system("khue import")):
-        code = OrganisationCode.objects.current().filter(code=given.school).first()
+        codes = OrganisationCode.objects.current().select_related("organisation")
+        code = codes.filter(code=given.school).first()
     if code is None:
         raise ImportRefused(f"{given.school}: there is no school with this code")
-    return int(code.organisation_id)
+    school: Organisation = code.organisation
+    return school
 
 
 def _options(given: argparse.Namespace) -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.db.models import F
 
 from khue.core import audit, clock
 from khue.core.bulk.cells import plain_text
+from khue.core.bulk.noticing import Noticed, noticed
 from khue.core.bulk.parsing import Parsed, RowParser
 from khue.core.bulk.problems import Problem
 from khue.core.bulk.reading import Workbook, open_workbook
@@ -54,15 +55,17 @@ class Counts:
 
 @dataclass(slots=True)
 class Importer:
-    """One file on its way into one sheet. `open_chunk` opens the transaction and the scope of a chunk.
+    """One file on its way into one sheet.
 
-    Raises `UnusableError` from `workbook()` for a file that cannot be read at all.
+    `open_chunk` opens the transaction and the scope of a chunk, `noticed` is there when the file has been read to its
+    end. Raises `UnusableError` from `workbook()` for a file that cannot be read at all.
     """
 
     sheet: Sheet
     path: Path
     context: ImportContext
     open_chunk: Open
+    noticed: Noticed | None = None
 
     def workbook(self) -> Workbook:
         """The file, its tables found."""
@@ -108,9 +111,11 @@ class Importer:
 
     def _chunks(self) -> Iterator[list[Parsed]]:
         parse = RowParser(self.sheet.columns, self._given())
-        rows = iter(self.workbook().rows())
+        workbook = self.workbook()
+        rows = iter(workbook.rows())
         while chunk := list(itertools.islice(rows, CHUNK)):
             yield [parse(row) for row in chunk]
+        self.noticed = noticed(workbook.report, parse)
 
     def _apply(self, parsed: Sequence[Parsed], start: int) -> list[Outcome]:
         """The outcomes of all rows of a chunk: those that could not be read, and what the sheet says of the others."""

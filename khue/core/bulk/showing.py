@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from khue.core import clock
+from khue.core.bulk.noticing import words_of
 from khue.core.bulk.problems import Problem
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
@@ -26,6 +27,7 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
         "job": job,
         "progress": _progress(run),
         "checked": checked,
+        "noticed": words_of(checked.get("noticed", {}), sheets[run.sheet].columns),
         "checked_problems": [_checked(each) for each in checked.get("first", [])[:most]],
         "rejections": rejections,
         "headings": rejections[0]["cells"] if rejections else [],

@@ -69,6 +69,7 @@ def check_file(progress: Progress, *, import_run: int) -> dict[str, Any]:
     return {
         **sums,
         "storable": counts.read - counts.rejected,
+        "noticed": importer.noticed.as_json() if importer.noticed else {},
         "first": [_said(parsed.row.number, outcome.problems) for parsed, outcome in bad[:100]],
     }
 
