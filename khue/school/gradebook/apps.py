@@ -28,7 +28,9 @@ class GradebookConfig(AppConfig):
         class_followers.register("gradebook", books_follow)
         sheets.register(MARKS.key, MARKS)
         upkeep.register("gradebook.prints", printing.sweep_prints)
-        rooms.register("gradebook", Room("so-diem/", "khue.school.gradebook.urls"))
+        rooms.register(
+            "gradebook", Room("so-diem/", "khue.school.gradebook.urls", "khue.school.gradebook.api")
+        )
         books = MenuItem(
             _("Gradebooks"), "gradebook:books", "table-2", "gradebook.mine", weight=30, on_phone=True
         )

@@ -26,6 +26,7 @@ TERMS = (1, 2)
 SUMMER = 3
 """The conduct book after summer training (Điều 13): of those who trained, without absences."""
 CONDUCT_TERMS = (*TERMS, SUMMER)
+LAST_GRADE = 12
 
 
 class NoBook(LookupError):  # noqa: N818 - reads as the fact it states
@@ -223,6 +224,19 @@ def expected_regular(grade: int, year: int, periods: int, *, by_marks: bool) -> 
     """How many regular assessments a term asks of a subject (Điều 6 k.2); raises `NoBook` where no rule is in force."""
     rules = _rules(grade, year)
     return required_regular(periods, rules) if by_marks else required_comments(rules)
+
+
+def grades_with_books(year: int) -> list[int]:
+    """The grades whose classes have books of this circular in a school year."""
+    return [grade for grade in range(1, LAST_GRADE + 1) if _has_rules(grade, year)]
+
+
+def _has_rules(grade: int, year: int) -> bool:
+    try:
+        _rules(grade, year)
+    except NoBook:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)

@@ -29,6 +29,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "gradebook:window": {"values": {"term": 1}, "public": True},
         "gradebook:end_delegation": {"values": {"uuid": _delegation(world).uuid}},
         **_prints(world),
+        **_programs(world),
         "gradebook:conduct": {"values": {"uuid": mine, "term": 1}},
         "gradebook:class_results": {"values": {"uuid": mine, "term": 1}},
         "gradebook:summer": {"values": {"uuid": mine}},
@@ -86,4 +87,17 @@ def _prints(world: Any) -> dict[str, dict[str, Any]]:
         **{f"gradebook:{page}": {"values": of_class} for page in pages},
         "gradebook:class-sheet": {"values": {**of_class, "term": 1}},
         "gradebook:print-file": {"values": {**of_class, "job": job.uuid}},
+    }
+
+
+def _programs(world: Any) -> dict[str, dict[str, Any]]:
+    """The same book and the class's results, as programs ask for them."""
+    root, school_class = "api/v1/gradebook", world.classes["A 8A1"].uuid
+    book = f"{root}/books/<school_class>/<subject>/<term>"
+    values = {"school_class": school_class, "subject": world.subject.code, "term": 1}
+    cell = {**values, "pupil": world.pupils["A 8A1 1"].uuid, "cell": "final"}
+    return {
+        **{f"{book}{tail}": {"values": values} for tail in ("", "/cells", "/confirm")},
+        f"{book}/pupils/<pupil>/cells/<cell>": {"values": cell},
+        f"{root}/results/<school_class>/<term>": {"values": values},
     }
