@@ -96,8 +96,10 @@ def _programs(world: Any) -> dict[str, dict[str, Any]]:
     book = f"{root}/books/<school_class>/<subject>/<term>"
     values = {"school_class": school_class, "subject": world.subject.code, "term": 1}
     cell = {**values, "pupil": world.pupils["A 8A1 1"].uuid, "cell": "final"}
+    sent = {"pupil": str(cell["pupil"]), "cell": "final", "new": "10"}
     return {
-        **{f"{book}{tail}": {"values": values} for tail in ("", "/cells", "/confirm")},
+        **{f"{book}{tail}": {"values": values} for tail in ("", "/confirm")},
+        f"{book}/cells": {"values": values, "body": {"cells": [sent]}},
         f"{book}/pupils/<pupil>/cells/<cell>": {"values": cell},
         f"{root}/results/<school_class>/<term>": {"values": values},
     }
