@@ -17,6 +17,7 @@ from khue.foundation.accounts.models import Account
 from khue.foundation.accounts.selectors import hats_of, scope_of
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import show_code
+from khue.foundation.documents.models import Paper
 from khue.foundation.signing.adapters.demo_authority import DemoAuthority
 from khue.foundation.signing.adapters.demo_time_stamps import time_stamp_application
 from khue.foundation.signing.adapters.keys import open_signer
@@ -28,7 +29,7 @@ from khue.foundation.signing.services import confirm_batch, enrol_key, lift_pape
 from khue.foundation.signing.tests.factories import served
 from khue.school.gradebook.models import Result
 from khue.school.transcripts.models import Transcript
-from khue.school.transcripts.selectors import latest_of_class
+from khue.school.transcripts.selectors import latest_of_class, papers_of_person
 from khue.school.transcripts.services import Preparation, prepare_class, signable
 from khue.sector.classes.models import HomeroomAssignment, SchoolClass
 from tests.world import World
@@ -240,6 +241,50 @@ def test_a_mark_corrected_after_signing_makes_a_new_version_with_the_reason(
         first = type(latest).objects.get(pk=old[pupil].pk)
     assert (latest.version, latest.reason, latest.supersedes_id) == (2, "Cộng sai điểm cuối kì", first.pk)
     assert first.state == PaperState.SUPERSEDED
+    page = Client().get(f"/kiem-tra/{show_code(first.code)}/")
+    assert page.context["replaced_by"] == show_code(latest.code)
+
+
+def correct(pupil: int, average: int) -> None:
+    with open_scope(system("test")):
+        Result.objects.of(2025).filter(pupil_id=pupil, term=3).update(values=[average])
+
+
+def test_a_new_version_that_changes_again_before_it_is_signed_keeps_its_place(
+    world: World, closed: SchoolClass
+) -> None:
+    pupil = world.pupils["A 8A1 1"].pk
+    first = next(each.paper for each in seal_all(world, closed) if each.person_id == pupil)
+    correct(pupil, 85)
+    prepare_it(closed, reason="Cộng sai")
+    correct(pupil, 90)
+    assert prepare_it(closed).prepared == [pupil]
+    with open_scope(system("test")):
+        assert [each.paper.pk for each in papers_of_person(pupil)] == [first.pk]
+    for capacity in SIGNERS:
+        assert sign_as(world, closed, capacity) == 1
+    with open_scope(system("test")):
+        latest = latest_of_class(closed)[pupil].transcript.paper
+        first.refresh_from_db()
+        assert [each.paper.pk for each in papers_of_person(pupil)] == [latest.pk]
+    assert (latest.version, latest.reason, latest.supersedes_id) == (2, "Cộng sai", first.pk)
+    assert first.state == PaperState.SUPERSEDED
+
+
+def test_only_the_last_version_is_in_force_when_one_before_it_was_half_signed(
+    world: World, closed: SchoolClass
+) -> None:
+    pupil = world.pupils["A 8A1 1"].pk
+    first = next(each.paper for each in seal_all(world, closed) if each.person_id == pupil)
+    for average, reason, signed in ((85, "Cộng sai", 1), (90, "Sót một điểm", 3), (95, "Phúc khảo", 3)):
+        correct(pupil, average)
+        assert prepare_it(closed, reason=reason).prepared == [pupil]
+        for capacity in list(SIGNERS)[:signed]:
+            assert sign_as(world, closed, capacity) == 1
+    with open_scope(system("test")):
+        latest = latest_of_class(closed)[pupil].transcript.paper
+        states = list(Paper.objects.filter(person_id=pupil).order_by("pk").values_list("state", flat=True))
+    assert states == ["superseded", "revoked", "superseded", "issued"]
     page = Client().get(f"/kiem-tra/{show_code(first.code)}/")
     assert page.context["replaced_by"] == show_code(latest.code)
 

@@ -140,10 +140,19 @@ def mark_signed(*, paper: Paper, pdf: bytes, xml: bytes, is_last: bool) -> None:
     paper.state = PaperState.ISSUED if is_last else PaperState.SIGNING
     paper.issued_at = clock.now() if is_last else None
     paper.save(update_fields=["pdf", "xml", "state", "issued_at"])
-    if is_last and paper.supersedes_id:
-        Paper.objects.filter(pk=paper.supersedes_id).update(state=PaperState.SUPERSEDED, ended_at=clock.now())
     if is_last:
+        _end_earlier(paper)
         audit.record("documents.issued", paper, kind=paper.kind, version=paper.version)
+
+
+def _end_earlier(paper: Paper) -> None:
+    """End every version before: one that was never fully signed may stand between this one and the issued one."""
+    earlier = paper.supersedes
+    while earlier is not None:
+        if earlier.state == PaperState.ISSUED:
+            earlier.state, earlier.ended_at = PaperState.SUPERSEDED, clock.now()
+            earlier.save(update_fields=["state", "ended_at"])
+        earlier = earlier.supersedes
 
 
 def stamp_paper(*, paper: Paper, pdf: bytes) -> None:
@@ -160,7 +169,12 @@ def stamp_paper(*, paper: Paper, pdf: bytes) -> None:
 
 @transaction.atomic
 def withdraw_unsigned(*, paper: Paper) -> None:
-    """Take back a prepared paper that nobody has signed: its code leads nowhere from now on."""
+    """Take back a paper before it is issued: its code leads nowhere from now on.
+
+    What it was to supersede is free for the next draft, unless somebody signed this one already.
+    """
+    if paper.state == PaperState.PREPARED:
+        paper.supersedes = None
     paper.state, paper.ended_at = PaperState.REVOKED, clock.now()
-    paper.save(update_fields=["state", "ended_at"])
+    paper.save(update_fields=["state", "ended_at", "supersedes"])
     audit.record("documents.withdrawn", paper, kind=paper.kind, version=paper.version)

@@ -83,8 +83,8 @@ def _read_marks(found: dict[int, Learner], year: int) -> None:
 
 
 def _read_transcripts(found: dict[int, Learner]) -> None:
-    rows = Transcript.objects.filter(
-        person_id__in=found, is_latest=True, paper__state=PaperState.ISSUED
-    ).select_related("paper")
+    rows = Transcript.objects.filter(person_id__in=found, paper__state=PaperState.ISSUED).select_related(
+        "paper"
+    )
     for row in rows.order_by("-year_id"):
         found[row.person_id].transcripts.append(row)

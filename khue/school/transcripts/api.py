@@ -56,13 +56,13 @@ class TranscriptPageOut(Schema):
 
 @router.get("/transcripts", response=TranscriptPageOut, operation_id="transcripts_list")
 def transcripts(request: HttpRequest, query: Query[PageQuery], year: int | None = None) -> HttpResponse:
-    """The latest versions that the hat may see; a family sees issued ones only."""
+    """The latest versions that the hat may see; a family sees what is in force, also while the next version waits."""
     scope = current_scope()
-    rows: Any = Transcript.objects.filter(is_latest=True)
     if can(scope, "transcripts.view_own"):
-        rows = rows.filter(paper__state=PaperState.ISSUED)
+        rows: Any = Transcript.objects.filter(paper__state=PaperState.ISSUED)
     else:
         require(scope, "transcripts.view")
+        rows = Transcript.objects.filter(is_latest=True)
     if year is not None:
         rows = rows.filter(year_id=year)
     return answer_page(rows, FIELDS, ["-year_id"], limit=query.limit, after=query.after)

@@ -47,7 +47,8 @@ def prepare_class(
 ) -> Preparation:
     """Make the papers of every pupil of a class whose year is complete and whose paper is not there or is out of date.
 
-    An unsigned paper is replaced; one with a signature is superseded by a new version, which takes a `reason`.
+    An unsigned paper is replaced and keeps the place in the chain of versions that it had; one with a signature is
+    superseded by a new version, which takes a `reason`.
     """
     _lock(school_class)
     outcome, drafts, sources = Preparation(), [], dict[int, tuple[str, Transcript | None]]()
@@ -133,14 +134,28 @@ def _draft(
     if is_signed and not reason:
         outcome.needs_reason.append(person)
         return None
-    old = known.paper if known is not None and is_signed else None
+    old, why = _superseded(known, reason)
     return Draft(
         person=person,
         organisation=school_class.organisation_id,
-        content=_with_edition(page.content, old, reason if old else ""),
+        content=_with_edition(page.content, old, why),
         supersedes=old,
-        reason=reason if old else "",
+        reason=why,
     )
+
+
+def _superseded(known: Transcript | None, reason: str) -> tuple[Paper | None, str]:
+    """The paper that a new one supersedes, and why.
+
+    A paper that nobody signed yet is taken back first, so that its successor may take its place and its reason.
+    """
+    if known is None:
+        return None, ""
+    if known.paper.state != PaperState.PREPARED:
+        return known.paper, reason
+    old, why = known.paper.supersedes, reason or known.paper.reason
+    withdraw_unsigned(paper=known.paper)
+    return old, why if old else ""
 
 
 def _with_edition(
@@ -167,10 +182,12 @@ def _keep(
     digest, known = source
     if made.paper is None:
         outcome.refused[made.draft.person] = made.refusal
+        if known is not None and known.paper.state == PaperState.REVOKED:
+            _go_back(known, made.draft.supersedes)
         return
     if known is not None:
         Transcript.objects.filter(pk=known.pk).update(is_latest=False)
-        if known.paper.state != PaperState.ISSUED:
+        if known.paper.state == PaperState.SIGNING:
             withdraw_unsigned(paper=known.paper)
     Transcript.objects.create(
         organisation_id=school_class.organisation_id,
@@ -182,3 +199,9 @@ def _keep(
         source_digest=digest,
     )
     outcome.prepared.append(made.draft.person)
+
+
+def _go_back(known: Transcript, old: Paper | None) -> None:
+    """The paper was taken back and none came in its place: what it was to supersede is the latest again."""
+    Transcript.objects.filter(pk=known.pk).update(is_latest=False)
+    Transcript.objects.filter(paper=old).update(is_latest=True)

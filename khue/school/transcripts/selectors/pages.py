@@ -15,6 +15,7 @@ from khue.foundation.organisations.choices import OrganisationKind, Stage
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.choices import Precision, Relation, Sex
 from khue.foundation.people.models import Guardianship, Person
+from khue.foundation.people.selectors import code_names
 from khue.school.gradebook.models import (
     CommentMark,
     Conduct,
@@ -69,6 +70,7 @@ def pages_of_class(school_class: SchoolClass) -> list[ClassPage]:
         reassessed=_reassessed(school_class),
         corrections=_corrections(school_class),
         subjects=_subjects(school_class),
+        groups=code_names("ethnic_group"),
     )
     return [_page(placement, shared, results.get(placement.person_id, {}), parts) for placement in placements]
 
@@ -89,6 +91,7 @@ class _Parts:
     reassessed: Mapping[int, dict[int, int]]
     corrections: Mapping[int, list[str]]
     subjects: Sequence[dict[str, Any]]
+    groups: Mapping[str, str]
 
 
 def _page(
@@ -107,7 +110,9 @@ def _page(
     grade = placement.enrolment.grade_id
     content = {
         **shared,
-        "pupil": _pupil(person, placement.enrolment.register_number, parts.guardians.get(person.pk, {})),
+        "pupil": _pupil(
+            person, placement.enrolment.register_number, parts.guardians.get(person.pk, {}), parts.groups
+        ),
         "grade": grade,
         "entered_on": placement.enrolment.valid_from.isoformat(),
         "subjects": subject_lines(terms, subjects, after),
@@ -182,7 +187,12 @@ def _prefixes(path: str) -> list[str]:
     return [".".join(steps[:length]) + "." for length in range(1, len(steps) + 1)]
 
 
-def _pupil(person: Person, register_number: str, guardians: Mapping[str, dict[str, str]]) -> dict[str, Any]:
+def _pupil(
+    person: Person,
+    register_number: str,
+    guardians: Mapping[str, dict[str, str]],
+    groups: Mapping[str, str],
+) -> dict[str, Any]:
     birth = person.birth_date
     whole = birth is not None and person.birth_precision == Precision.DAY
     return {
@@ -191,7 +201,7 @@ def _pupil(person: Person, register_number: str, guardians: Mapping[str, dict[st
         "birth_date": birth.isoformat() if birth and whole else None,
         "birth_year": birth.year if birth and not whole else None,
         "birth_place": person.place_of_birth,
-        "ethnic_group": person.ethnic_group,
+        "ethnic_group": groups.get(person.ethnic_group, person.ethnic_group).partition(" (")[0],
         "address": person.residence,
         "sector_identifier": person.sector_identifier or "",
         "register_number": register_number,

@@ -30,7 +30,7 @@ def latest_of_class(school_class: SchoolClass) -> dict[int, ClassPaper]:
     """The latest transcript by pupil (person id); two statements whatever the class."""
     rows = list(
         Transcript.objects.filter(school_class=school_class, is_latest=True).select_related(
-            "paper", "paper__pdf", "paper__xml", "person"
+            "paper", "paper__pdf", "paper__xml", "paper__supersedes", "person"
         )
     )
     signatures = signatures_of(row.paper_id for row in rows)
@@ -39,9 +39,12 @@ def latest_of_class(school_class: SchoolClass) -> dict[int, ClassPaper]:
 
 
 def papers_of_person(person: int) -> QuerySet[Transcript]:
-    """The issued transcripts of a person, the latest year first: what a family sees."""
+    """The transcripts of a person in force, the latest year first: what a family sees.
+
+    One stays in force while its next version waits for signatures.
+    """
     return (
-        Transcript.objects.filter(person_id=person, is_latest=True, paper__state=PaperState.ISSUED)
+        Transcript.objects.filter(person_id=person, paper__state=PaperState.ISSUED)
         .select_related("paper", "school_class", "organisation")
         .order_by("-year_id")
     )
