@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -22,27 +24,45 @@ from khue.core.scope import current_scope
 BLOCK = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be kept. Without an organisation it belongs to that of the open scope."""
+
+    content: bytes
+    name: str
+    content_type: str
+    organisation: int | None = None
+
+
 class FileDamaged(RuntimeError):  # noqa: N818 -- reads as the fact it states
     """The bytes of a stored file are gone or are not what they were."""
 
 
 def store(content: bytes, *, name: str, content_type: str, organisation: int | None = None) -> StoredFile:
     """Keep `content` and return its row, which is visible once the running transaction commits."""
-    digest = hashlib.sha256(content).hexdigest()
-    scope = current_scope()
-    row: StoredFile = StoredFile.objects.create(
-        digest=digest,
-        size=len(content),
-        name=name[:255],
-        content_type=content_type,
-        organisation_id=organisation or scope.organisation,
-        account_id=scope.account,
-        created_at=clock.now(),
+    return store_many([NewFile(content, name, content_type, organisation)])[0]
+
+
+def store_many(given: Sequence[NewFile]) -> list[StoredFile]:
+    """Keep many files; their rows in order. Two statements, however many."""
+    scope, now = current_scope(), clock.now()
+    rows: list[StoredFile] = StoredFile.objects.bulk_create(
+        StoredFile(
+            digest=hashlib.sha256(each.content).hexdigest(),
+            size=len(each.content),
+            name=each.name[:255],
+            content_type=each.content_type,
+            organisation_id=each.organisation or scope.organisation,
+            account_id=scope.account,
+            created_at=now,
+        )
+        for each in given
     )
-    put(digest, content)
-    row.stored_at = clock.now()
-    row.save(update_fields=["stored_at"])
-    return row
+    for row, each in zip(rows, given, strict=True):
+        put(row.digest, each.content)
+        row.stored_at = now
+    StoredFile.objects.filter(pk__in=[row.pk for row in rows]).update(stored_at=now)
+    return rows
 
 
 def put(digest: str, content: bytes) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from khue.core import audit, clock, files
+from khue.core.copying import update_rows
+from khue.core.models import AuditLine
 from khue.core.registry import paper_kinds
 from khue.foundation.documents.adapters.typst import RenderingRefusedError, render, render_batch
 from khue.foundation.documents.choices import PaperState
@@ -45,6 +47,16 @@ class Prepared:
     paper: Paper | None
     content: dict[str, Any]
     refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A draft that was rendered: what its paper will be."""
+
+    draft: Draft
+    code: str
+    content: dict[str, Any]
+    pdf: bytes
 
 
 class CannotPrint(ValueError):  # noqa: N818 - reads as the fact it states
@@ -88,61 +100,83 @@ def _prepare(
     contents = [draft.content(code, _version(draft)) for draft, code in zip(drafts, codes, strict=True)]
     items = [paper_kind.paper(content) for content in contents]
     rendered = list(render_batch(paper_kind.template, items, moment=clock.now(), threads=threads))
-    made: list[Prepared] = []
+    good = [
+        _Page(draft, code, content, sign_fields(page.pdf, paper_kind.fields()))
+        for draft, code, content, page in zip(drafts, codes, contents, rendered, strict=True)
+        if not page.refusal
+    ]
     with transaction.atomic():
-        for draft, code, content, page in zip(drafts, codes, contents, rendered, strict=True):
-            if page.refusal:
-                made.append(Prepared(draft, None, content, refusal=page.refusal))
-            else:
-                pdf = sign_fields(page.pdf, paper_kind.fields())
-                made.append(Prepared(draft, _keep(kind, draft, code, content, pdf), content))
-    return made
+        papers = iter(_keep(kind, good))
+    return [
+        Prepared(draft, None if page.refusal else next(papers), content, refusal=page.refusal)
+        for draft, content, page in zip(drafts, contents, rendered, strict=True)
+    ]
 
 
 def _version(draft: Draft) -> int:
     return (draft.supersedes.version if draft.supersedes else 0) + 1
 
 
-def _keep(kind: str, draft: Draft, code: str, content: dict[str, Any], pdf: bytes) -> Paper:
-    paper_kind = paper_kinds[kind]
-    stem, home = f"{kind}-{show_code(code)}", draft.organisation
-    xml = paper_kind.xml(content)
-    paper: Paper = Paper.objects.create(
-        kind=kind,
-        organisation_id=home,
-        person_id=draft.person,
-        code=code,
-        version=_version(draft),
-        supersedes=draft.supersedes,
-        reason=draft.reason,
-        facts=paper_kind.facts(content),
-        digest=digest_of(content),
-        pdf=files.store(pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=home),
-        xml=files.store(xml, name=f"{stem}.xml", content_type="application/xml", organisation=home),
-        prepared_at=clock.now(),
+def _keep(kind: str, pages: Sequence[_Page]) -> list[Paper]:
+    """Store papers with their files and audit lines: as many statements for one as for two dozen."""
+    paper_kind, now = paper_kinds[kind], clock.now()
+    papers = [
+        Paper(
+            kind=kind,
+            organisation_id=page.draft.organisation,
+            person_id=page.draft.person,
+            code=page.code,
+            version=_version(page.draft),
+            supersedes=page.draft.supersedes,
+            reason=page.draft.reason,
+            facts=paper_kind.facts(page.content),
+            digest=digest_of(page.content),
+            prepared_at=now,
+        )
+        for page in pages
+    ]
+    _put_files(
+        [(paper, page.pdf, paper_kind.xml(page.content)) for paper, page in zip(papers, pages, strict=True)]
     )
-    audit.record("documents.prepared", paper, kind=kind, version=paper.version, digest=paper.digest)
-    return paper
+    papers = Paper.objects.bulk_create(papers)
+    AuditLine.objects.bulk_create(
+        audit.line("documents.prepared", paper, kind=kind, version=paper.version, digest=paper.digest)
+        for paper in papers
+    )
+    return papers
 
 
-def mark_signed(*, paper: Paper, pdf: bytes, xml: bytes, is_last: bool) -> None:
-    """Put the signed bytes in the paper's place; the last signature issues it and ends the version before.
+def _put_files(signed: Sequence[tuple[Paper, bytes, bytes]]) -> None:
+    """Keep the PDF and the XML of papers, and let the papers, which are not saved yet, name them."""
+    new = []
+    for paper, pdf, xml in signed:
+        stem, home = f"{paper.kind}-{show_code(paper.code)}", paper.organisation_id
+        new.append(files.NewFile(pdf, f"{stem}.pdf", "application/pdf", home))
+        new.append(files.NewFile(xml, f"{stem}.xml", "application/xml", home))
+    kept = iter(files.store_many(new))
+    for paper, _pdf, _xml in signed:
+        paper.pdf, paper.xml = next(kept), next(kept)
 
-    Called inside the transaction that writes the signature itself.
+
+def mark_signed(*, signed: Sequence[tuple[Paper, bytes, bytes]], is_last: bool) -> None:
+    """Put the signed bytes (PDF, XML) in the papers' places; the last signature issues them and ends those before.
+
+    Called inside the transaction that writes the signatures themselves; as many statements for one paper as for many.
     """
-    stem = f"{paper.kind}-{show_code(paper.code)}"
-    paper.pdf = files.store(
-        pdf, name=f"{stem}.pdf", content_type="application/pdf", organisation=paper.organisation_id
+    papers, now = [paper for paper, _pdf, _xml in signed], clock.now()
+    _put_files(signed)
+    state, issued = (PaperState.ISSUED, now) if is_last else (PaperState.SIGNING, None)
+    update_rows(
+        Paper,
+        ("id", "pdf_id", "xml_id", "state", "issued_at"),
+        [(paper.pk, paper.pdf_id, paper.xml_id, state.value, issued) for paper in papers],
     )
-    paper.xml = files.store(
-        xml, name=f"{stem}.xml", content_type="application/xml", organisation=paper.organisation_id
-    )
-    paper.state = PaperState.ISSUED if is_last else PaperState.SIGNING
-    paper.issued_at = clock.now() if is_last else None
-    paper.save(update_fields=["pdf", "xml", "state", "issued_at"])
     if is_last:
-        _end_earlier(paper)
-        audit.record("documents.issued", paper, kind=paper.kind, version=paper.version)
+        for paper in papers:
+            _end_earlier(paper)
+        AuditLine.objects.bulk_create(
+            audit.line("documents.issued", paper, kind=paper.kind, version=paper.version) for paper in papers
+        )
 
 
 def _end_earlier(paper: Paper) -> None:

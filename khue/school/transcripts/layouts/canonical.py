@@ -148,4 +148,6 @@ def _written(value: str | int | date | datetime) -> str:
 
 def _legible(text: str) -> str:
     """XML has no place for control characters; a remark pasted with one keeps its other letters."""
+    if text.isprintable():
+        return text
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

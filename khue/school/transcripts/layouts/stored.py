@@ -1,14 +1,18 @@
 """The page as JSON, for the column that keeps what was printed and signed, and back to the very same page."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from .page import Outcome, Result, TranscriptPage
+
+Read = Callable[[Any], Any]
+_OUTCOMES: Final = frozenset(Outcome)
 
 
 def page_to_json(page: TranscriptPage) -> dict[str, Any]:
@@ -19,7 +23,7 @@ def page_to_json(page: TranscriptPage) -> dict[str, Any]:
 
 def page_from_json(data: dict[str, Any]) -> TranscriptPage:
     """The page again. What a later version of the page has and the data lacks takes its default."""
-    page: TranscriptPage = _built(TranscriptPage, data)
+    page: TranscriptPage = _reader(TranscriptPage)(data)
     return page
 
 
@@ -33,31 +37,27 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _built(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if kind == Result:
-        return Outcome(value) if value in set(Outcome) else Decimal(value)
-    return _composed(kind, value)
-
-
-def _composed(kind: Any, value: Any) -> Any:
-    if isinstance(kind, UnionType):
-        return _built(next(one for one in get_args(kind) if one is not type(None)), value)
-    if get_origin(kind) is tuple:
-        return tuple(_built(get_args(kind)[0], one) for one in value)
-    if is_dataclass(kind):
-        return _instance(kind, value)
-    if issubclass(kind, date):
-        return kind.fromisoformat(value)
-    return kind(value) if issubclass(kind, StrEnum) else value
-
-
-def _instance(kind: Any, value: dict[str, Any]) -> Any:
-    hints = _hints(kind)
-    return kind(**{name: _built(hints[name], one) for name, one in value.items()})
-
-
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _reader(kind: Any) -> Read:
+    """What makes a value of a kind from its JSON. Found out once a kind: a page has two hundred values."""
+    if kind == Result:
+        return _or_none(lambda value: Outcome(value) if value in _OUTCOMES else Decimal(value))
+    if isinstance(kind, UnionType):
+        return _reader(next(one for one in get_args(kind) if one is not type(None)))
+    if get_origin(kind) is tuple:
+        each = _reader(get_args(kind)[0])
+        return _or_none(lambda value: tuple([each(one) for one in value]))
+    if is_dataclass(kind):
+        return _or_none(_of_fields(kind))
+    if issubclass(kind, date):
+        return _or_none(kind.fromisoformat)
+    return _or_none(kind) if issubclass(kind, StrEnum) else lambda value: value
+
+
+def _or_none(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
+
+
+def _of_fields(kind: Any) -> Read:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda value: kind(**{name: readers[name](one) for name, one in value.items()})
