@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -157,6 +157,19 @@ def people_with_hats() -> QuerySet[Membership]:
     return rows.select_related("person", "organisation").annotate(
         login=Subquery(accounts.values("username")[:1]), is_open=Subquery(accounts.values("is_active")[:1])
     )
+
+
+def with_account(people: Iterable[int]) -> set[int]:
+    """Who of some people has an account."""
+    return set(Account.objects.filter(person_id__in=list(people)).values_list("person_id", flat=True))
+
+
+def with_other_hats(people: Iterable[int], organisation: int) -> set[int]:
+    """Who of some people wears a hat today that is not a family's at `organisation`, wherever that is."""
+    with open_scope(system("other hats of parents")):
+        hats = Membership.objects.filter(holds_on(clock.today()), person_id__in=list(people))
+        other = hats.exclude(organisation_id=organisation, role__in=FAMILY)
+        return set(other.values_list("person_id", flat=True))
 
 
 def role_label(role: str) -> str:

@@ -23,7 +23,7 @@ from khue.foundation.people.services.facts import (
     name_columns,
     number_in,
 )
-from khue.foundation.people.services.guardians import add_guardian, end_guardian
+from khue.foundation.people.services.guardians import add_guardian, end_guardian, tell_first
 from khue.foundation.people.services.keeping import hand_over, keepers_that_ended
 from khue.foundation.people.services.locks import lock_schools
 from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
@@ -59,6 +59,7 @@ __all__ = [
     "reveal",
     "store_guardianships",
     "store_people",
+    "tell_first",
     "update_person",
     "widen_reach",
 ]

@@ -67,6 +67,23 @@ def end_guardian(
     return guardianship
 
 
+@transaction.atomic
+def tell_first(*, guardianship: Guardianship) -> Guardianship:
+    """Say that this guardian is the one who is told first; whoever was before is told after."""
+    require(current_scope(), "people.change", guardianship.child)
+    others = Guardianship.objects.filter(child_id=guardianship.child_id, is_contact=True)
+    others.exclude(pk=guardianship.pk).update(is_contact=False)
+    guardianship.is_contact = True
+    guardianship.save(update_fields=["is_contact"])
+    audit.record(
+        "people.guardian_first",
+        guardianship,
+        person=guardianship.child_id,
+        guardian=guardianship.guardian_id,
+    )
+    return guardianship
+
+
 def _adult(facts: PersonFacts, school: int) -> int | None:
     """A grown-up we have; the child's school may read them from now on."""
     columns = columns_of(facts, clock.today())

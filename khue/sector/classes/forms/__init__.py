@@ -10,13 +10,14 @@ from khue.sector.classes.forms.acts import (
     MergeForm,
     ReasonForm,
 )
-from khue.sector.classes.forms.people import NewPupilForm, PersonForm, PupilForm
+from khue.sector.classes.forms.people import GuardianChangeForm, NewPupilForm, PersonForm, PupilForm
 
 __all__ = [
     "CancelForm",
     "ChosenClassForm",
     "ClassForm",
     "ComeBackForm",
+    "GuardianChangeForm",
     "GuardianForm",
     "LeaveForm",
     "MergeForm",

@@ -10,13 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from khue.core import clock
 from khue.foundation.people.choices import Relation, Sex
-from khue.foundation.people.models import Person
+from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.selectors import code_names
 from khue.foundation.people.services import PersonFacts
 from khue.sector.classes.forms.fields import Birthday, Day, birthday_text
 
 PLAIN: Final = ("full_name", "sex", "birth_date", "sector_identifier", "place_of_birth", "residence", "phone")
 KEPT: Final = ("identity_number", "ethnic_group")
+ADULT: Final = ("full_name", "phone", "occupation")
 GUARDIANS: Final = (Relation.MOTHER, Relation.FATHER)
 
 
@@ -113,3 +114,26 @@ class PupilForm(PersonForm):
         for name in KEPT:
             self.fields[name].help_text = _("Leave it empty to keep what is recorded.")
         self.initial["birth_date"] = birthday_text(person.birth_date, person.birth_precision)
+
+
+class GuardianChangeForm(forms.Form):
+    """The facts of a grown-up who answers for a child, and whether they are told first."""
+
+    full_name = forms.CharField(label=pgettext_lazy("person", "Full name"), max_length=120)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    occupation = forms.CharField(label=_("Occupation"), max_length=100, required=False)
+    is_contact = forms.BooleanField(label=_("Is told first"), required=False)
+    reason = forms.CharField(label=_("Why it changes"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, guardianship: Guardianship, **options: Any) -> None:
+        self.held = guardianship.guardian
+        initial = {name: getattr(self.held, name) for name in ADULT}
+        super().__init__(*args, initial={**initial, "is_contact": guardianship.is_contact}, **options)
+
+    def facts(self) -> dict[str, Any]:
+        """What of the person changes; the service is not asked for nothing."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ADULT
+            if self.cleaned_data[name] != getattr(self.held, name)
+        }

@@ -20,6 +20,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     own_class = str(world.classes["A 8A1"].uuid)
     pupil = {"values": {"uuid": child}}
     school_class = {"values": {"uuid": own_class}}
+    family = {"values": {"uuid": child, "guardianship": world.guardianship.uuid}}
     api = "api/v1/classes"
     taught = {"values": {"uuid": own_class, "subject": world.subject.code}}
     nobody = {"persons": [], "on": "2026-10-01"}
@@ -40,10 +41,13 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         "classes:class-edit": school_class,
         "classes:class-merge": school_class,
         "classes:class-renumber": school_class,
+        "classes:class-parents": school_class,
         "classes:assign": taught,
         "pupils:pupil-act": {"values": {"uuid": child, "verb": "thoi-hoc"}},
         "pupils:pupil-leaving": pupil,
-        "pupils:guardian-end": {"values": {"uuid": child, "guardianship": world.guardianship.uuid}},
+        "pupils:guardian": family,
+        "pupils:guardian-end": family,
+        "pupils:guardian-invite": family,
         "pupils:pupil": pupil,
         "pupils:history": pupil,
         "pupils:pupil-edit": pupil,

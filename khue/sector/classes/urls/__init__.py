@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khue.sector.classes.views import classes, forming, teaching
+from khue.sector.classes.views import classes, forming, guardians, teaching
 
 app_name = "classes"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:uuid>/sua/", forming.edit_class, name="class-edit"),
     path("<uuid:uuid>/gop/", forming.merge, name="class-merge"),
     path("<uuid:uuid>/danh-so/", forming.number_again, name="class-renumber"),
+    path("<uuid:uuid>/tai-khoan-phu-huynh/", guardians.invite_class, name="class-parents"),
     path("<uuid:uuid>/phan-cong/<slug:subject>/", teaching.assign, name="assign"),
 ]

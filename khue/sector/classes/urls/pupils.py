@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khue.sector.classes.views import acts, choosing, editing, pupils, record
+from khue.sector.classes.views import acts, choosing, editing, guardians, pupils, record
 
 app_name = "pupils"
 urlpatterns = [
@@ -17,5 +17,11 @@ urlpatterns = [
     path("<uuid:uuid>/xem/", record.reveal_value, name="reveal"),
     path("<uuid:uuid>/viec/<slug:verb>/", acts.act, name="pupil-act"),
     path("<uuid:uuid>/dang-chuyen/", acts.mark_leaving, name="pupil-leaving"),
-    path("<uuid:uuid>/giam-ho/<uuid:guardianship>/ket-thuc/", acts.drop_guardian, name="guardian-end"),
+    path("<uuid:uuid>/giam-ho/<uuid:guardianship>/ket-thuc/", guardians.drop_guardian, name="guardian-end"),
+    path("<uuid:uuid>/giam-ho/<uuid:guardianship>/", guardians.guardian, name="guardian"),
+    path(
+        "<uuid:uuid>/giam-ho/<uuid:guardianship>/tai-khoan/",
+        guardians.invite_guardian,
+        name="guardian-invite",
+    ),
 ]

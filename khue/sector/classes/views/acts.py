@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
-from khue.foundation.people.models import Guardianship
-from khue.foundation.people.services import add_guardian, end_guardian
+from khue.foundation.people.services import add_guardian
 from khue.sector.classes.forms import (
     CancelForm,
     ChosenClassForm,
@@ -166,18 +165,6 @@ def mark_leaving(request: HttpRequest, uuid: UUID) -> HttpResponse:
         notify(request, " ".join(error.messages), tone="err")
     else:
         notify(request, _("Saved."))
-    return redirect(enrolment)
-
-
-@require_POST
-def drop_guardian(request: HttpRequest, uuid: UUID, guardianship: UUID) -> HttpResponse:
-    """Say that somebody no longer answers for the child."""
-    enrolment = enrolment_or_404(uuid)
-    row: Guardianship = get_object_or_404(
-        Guardianship.objects.select_related("child"), uuid=guardianship, child_id=enrolment.person_id
-    )
-    end_guardian(guardianship=row, reason=request.POST.get("reason", ""))
-    notify(request, _("%(name)s no longer answers for the child.") % {"name": row.guardian.full_name})
     return redirect(enrolment)
 
 
