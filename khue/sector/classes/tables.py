@@ -26,7 +26,7 @@ from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
 from khue.sector.classes.selectors import class_options, classes_of_year, with_class
-from khue.sector.pupils.choices import PRESENT, EnrolmentStatus
+from khue.sector.pupils.choices import PRESENT, EnrolmentStatus, Entry
 from khue.sector.pupils.selectors import NEEDS, enrolments_of_year, flags
 
 GRADES: Final = range(1, 13)
@@ -41,9 +41,13 @@ def looks_down(scope: Scope) -> bool:
 
 
 def pupil_rows(year: int) -> QuerySet[Any]:
-    """The enrolments of a year with class and needs, as the list of pupils shows them."""
+    """The enrolments of a year with class and needs, as the list of pupils shows them.
+
+    Who goes on at the school that follows is there once: today at the one, from the day on at the other.
+    """
     rows: QuerySet[Any] = enrolments_of_year(year).annotate(**with_class(), **flags())
-    return rows
+    ahead = Q(entry=Entry.CONTINUED, valid_from__gt=clock.today())
+    return rows.exclude(Q(status=EnrolmentStatus.CONTINUED) | ahead)
 
 
 def pupil_table(scope: Scope, year: int) -> Table:

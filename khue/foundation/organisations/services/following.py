@@ -81,21 +81,24 @@ def pass_on(
     *,
     values: Values | None = None,
     ended: Mapping[str, Any] | None = None,
+    remember: Sequence[str] = (),
     keep: Callable[[Any], bool] = lambda _row: True,
 ) -> State:
     """End dated rows on `day` and open them again at the heir of their organisation; what was done, for `take_over`.
 
-    `values` answers what is different in the new row, `ended` what is written into the old one, `keep` whether a row
-    is opened again at all. Raises `ChangeRefused` for rows that begin on the day or later: they never were at the heir.
+    `values` answers what is different in the new row, `ended` what is written into the old one, `remember` what is
+    written there later, `keep` whether a row is opened again at all. Raises `ChangeRefused` for rows that begin on the
+    day or later: they never were at the heir.
     """
     model, ended = rows.model, dict(ended or {})
+    columns = [*dict.fromkeys([*ended, *remember])]
     held = list(rows.filter(Q(valid_to=None) | Q(valid_to__gt=day), organisation_id__in=heirs).order_by("pk"))
     late = [row for row in held if row.valid_from >= day]
     if late:
         name = Organisation.objects.get(pk=late[0].organisation_id).name
         raise ChangeRefused("begins_later", name=name, count=len(late), date=f"{day:%d/%m/%Y}")
     before = [
-        [row.pk, row.valid_to and row.valid_to.isoformat(), [getattr(row, name) for name in ended]]
+        [row.pk, row.valid_to and row.valid_to.isoformat(), [getattr(row, name) for name in columns]]
         for row in held
     ]
     fresh = [
@@ -105,7 +108,7 @@ def pass_on(
     ]
     model._base_manager.filter(pk__in=[row.pk for row in held]).update(valid_to=day, **ended)
     model._base_manager.bulk_create(fresh, batch_size=2000)
-    return {"ended": before, "columns": [*ended], "opened": [row.pk for row in fresh]}
+    return {"ended": before, "columns": columns, "opened": [row.pk for row in fresh]}
 
 
 def give_back(model: type[models.Model], day: dt.date, state: State) -> None:

@@ -127,8 +127,9 @@ class GuardianChangeForm(forms.Form):
 
     def __init__(self, *args: Any, guardianship: Guardianship, **options: Any) -> None:
         self.held = guardianship.guardian
-        initial = {name: getattr(self.held, name) for name in ADULT}
-        super().__init__(*args, initial={**initial, "is_contact": guardianship.is_contact}, **options)
+        held = {name: getattr(self.held, name) for name in ADULT}
+        options["initial"] = {**held, "is_contact": guardianship.is_contact}
+        super().__init__(*args, **options)
 
     def facts(self) -> dict[str, Any]:
         """What of the person changes; the service is not asked for nothing."""

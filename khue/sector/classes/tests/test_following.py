@@ -31,14 +31,17 @@ from khue.foundation.organisations.services import (
     plan_close,
     plan_merge,
     plan_split,
+    settle_today,
     take_back,
 )
 from khue.foundation.organisations.tests.factories import an_organisation
 from khue.foundation.people.models import Person
 from khue.sector.classes.models import ClassPlacement, ClassSubject, SchoolClass, TeachingAssignment
+from khue.sector.classes.tables import pupil_rows
 from khue.sector.classes.tests.factories import make_class, make_list, make_subject, teach
 from khue.sector.pupils.choices import EnrolmentStatus, Entry
 from khue.sector.pupils.models import Enrolment
+from khue.sector.pupils.services import records_follow
 from khue.sector.pupils.tests.factories import FIRST_DAY
 from khue.sector.staff.models import Post
 from khue.sector.staff.services import appoint
@@ -227,6 +230,13 @@ def test_a_change_to_come_moves_nobody_before_its_day(scene: Scene) -> None:
     assert {school for _name, school, _grade in standing(dt.date(2026, 1, 4))["pupils"]} == {"THCS Cũ"}
     assert {school for _name, school, _grade in standing(dt.date(2026, 1, 5))["pupils"]} == {"THCS Mới"}
     assert not Person.objects.filter(keeper=scene.heir).exists()
+    assert [row.organisation_id for row in pupil_rows(2025)] == [scene.old.pk] * len(NAMES)
+    assert {row.status for row in pupil_rows(2025)} == {EnrolmentStatus.STUDYING}
+    with clock.frozen(dt.datetime(2026, 1, 5, 5, 0, tzinfo=dt.UTC)):
+        settle_today()
+        records_follow()
+        assert [row.organisation_id for row in pupil_rows(2025)] == [scene.heir.pk] * len(NAMES)
+        assert Person.objects.filter(keeper=scene.heir).count() == len(NAMES)
 
 
 def test_a_thousand_pupils_cost_as_many_statements_as_three(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from django.db.models import Exists, OuterRef
+
 from khue.core import audit, clock
 from khue.core.models import holds_on
 from khue.foundation.organisations.services import Passing, State, give_back, pass_on
@@ -16,13 +18,16 @@ ROOM: Final = "pupils"
 
 
 def pupils_follow(passing: Passing) -> State:
-    """End the enrolments of schools that end and open them where the pupils go, in the same grade and year."""
+    """End the enrolments of schools that end and open them where the pupils go, in the same grade and year.
+
+    Until the day they study where they are; `records_follow` marks them then.
+    """
     state = pass_on(
         Enrolment.objects.filter(status__in=PRESENT),
         passing.day,
         passing.pupils,
         values=lambda _row: {"entry": Entry.CONTINUED, "site_id": None, "register_number": ""},
-        ended={"status": EnrolmentStatus.CONTINUED},
+        remember=["status"],
     )
     audit.record("pupils.followed", ended=len(state["ended"]), opened=len(state["opened"]))
     records_follow()
@@ -40,6 +45,11 @@ def pupils_return(passing: Passing, states: Mapping[str, State]) -> None:
 
 
 def records_follow() -> None:
-    """Let schools of today keep the records of their pupils that an ended school still keeps."""
+    """Mark the enrolments that have gone on by today, and let today's schools keep the records of their pupils."""
+    after = Enrolment.objects.filter(
+        person_id=OuterRef("person_id"), valid_from=OuterRef("valid_to"), entry=Entry.CONTINUED
+    )
+    passed = Enrolment.objects.filter(Exists(after), valid_to__lte=clock.today(), status__in=PRESENT)
+    passed.update(status=EnrolmentStatus.CONTINUED)
     rows = Enrolment.objects.filter(holds_on(clock.today()), keepers_that_ended("person__keeper__"))
     hand_over(rows.values_list("person_id", "organisation_id"))
