@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,41 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("Login or phone number")
         self.fields["password"].label = _("Password")
         self.fields["remember"].widget = HiddenInput()
+
+
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """A new password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": _("Password you have now"),
+            "password1": _("New password"),
+            "password2": _("New password once more"),
+        }
+        for name, label in labels.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("At least ten characters, not digits alone.")
+
+    def clean(self) -> dict[str, Any]:
+        """Both new passwords are the same."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("password1") and values.get("password1") != values.get("password2"):
+            del self.errors["password2"]
+            self.add_error("password2", _("The two new passwords differ. Type the same one twice."))
+        return values
+
+
+class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label, field.help_text = _("Password"), ""
+        field.widget.attrs.pop("placeholder", None)
 
 
 class RoleForm(forms.Form):

@@ -1,10 +1,8 @@
 """Addresses of signing in and of hats; those without our namespace bear the names that allauth asks for."""
 
-from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from khue.core.web.scoping import open_to_strangers
-from khue.foundation.accounts.views import giving, granting, lists, signing_in
+from khue.foundation.accounts.views import giving, granting, lists, passwords, signing_in
 
 own = [
     path("dang-xuat/", signing_in.sign_out, name="sign-out"),
@@ -23,8 +21,8 @@ own = [
 urlpatterns = [
     path("", include((own, "accounts"))),
     path("dang-nhap/", signing_in.sign_in, name="account_login"),
-    path("dang-nhap/dong/", open_to_strangers(allauth_views.account_inactive), name="account_inactive"),
-    path("tai-khoan/mat-khau/", allauth_views.password_change, name="account_change_password"),
-    path("tai-khoan/xac-nhan/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("tai-khoan/moi/", allauth_views.signup, name="account_signup"),
+    path("dang-nhap/dong/", passwords.closed, name="account_inactive"),
+    path("tai-khoan/mat-khau/", passwords.change_password, name="account_change_password"),
+    path("tai-khoan/xac-nhan/", passwords.confirm, name="account_reauthenticate"),
+    path("tai-khoan/moi/", passwords.no_signup, name="account_signup"),
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,7 +30,16 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the left half offers to people without an account."""
         platform = _("Education platform of %(province)s") % {"province": settings.KHUE.province}
-        return {**super().get_context_data(**kwargs), "platform": platform}
+        doors = [
+            {
+                "href": "/kiem-tra/",
+                "icon": "badge-check",
+                "label": _("Check a paper"),
+                "note": _("by the code printed on it"),
+            }
+        ]
+        facts = {"platform": platform, "open_doors": doors, "forgot_url": reverse("account_signup")}
+        return {**super().get_context_data(**kwargs), **facts}
 
 
 sign_in = open_to_strangers(SignIn.as_view())

@@ -1,0 +1,67 @@
+"""The pages of allauth that stay in use, in the house's frame and words; nobody signs up by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import PasswordChangeView, ReauthenticateView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khue.core.ui.notices import notify
+from khue.core.web.scoping import open_to_strangers
+from khue.foundation.accounts.forms import ConfirmForm, PasswordForm
+
+
+class ChangePassword(PasswordChangeView):  # type: ignore[misc]
+    """A new password for oneself; other sessions of the account end."""
+
+    template_name = "accounts/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("accounts:profile")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """An account without a password (made, and never given one) learns who gives it."""
+        if not getattr(request.user, "has_usable_password", bool)():
+            return redirect("account_signup")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Say that it is done."""
+        answer: HttpResponse = super().form_valid(form)
+        notify(self.request, _("The new password is in force."))
+        return answer
+
+
+class Confirm(ReauthenticateView):  # type: ignore[misc]
+    """Type the password once more before something that needs it."""
+
+    template_name = "accounts/confirm.html"
+    form_class = ConfirmForm
+
+
+change_password = ChangePassword.as_view()
+confirm = Confirm.as_view()
+
+
+@open_to_strangers
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_signup(request: HttpRequest) -> HttpResponse:
+    """Who gives accounts and new passwords: nobody makes an account for themselves."""
+    return render(request, "accounts/no_signup.html", _owner())
+
+
+@open_to_strangers
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """The account is closed: who opens it again."""
+    return render(request, "accounts/closed.html", _owner())
+
+
+def _owner() -> dict[str, str]:
+    return {"platform": _("Education platform of %(province)s") % {"province": settings.KHUE.province}}
