@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import PasswordChangeView, ReauthenticateView
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khue.core.ui.notices import notify
 from khue.core.web.scoping import open_to_strangers
 from khue.foundation.accounts.forms import ConfirmForm, PasswordForm
+from khue.foundation.accounts.views.signing_in import at_the_door
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]
@@ -53,15 +53,11 @@ confirm = Confirm.as_view()
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_signup(request: HttpRequest) -> HttpResponse:
     """Who gives accounts and new passwords: nobody makes an account for themselves."""
-    return render(request, "accounts/no_signup.html", _owner())
+    return render(request, "accounts/no_signup.html", at_the_door())
 
 
 @open_to_strangers
 @require_safe
 def closed(request: HttpRequest) -> HttpResponse:
     """The account is closed: who opens it again."""
-    return render(request, "accounts/closed.html", _owner())
-
-
-def _owner() -> dict[str, str]:
-    return {"platform": _("Education platform of %(province)s") % {"province": settings.KHUE.province}}
+    return render(request, "accounts/closed.html", at_the_door())

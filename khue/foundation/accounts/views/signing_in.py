@@ -29,17 +29,24 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the left half offers to people without an account."""
-        platform = _("Education platform of %(province)s") % {"province": settings.KHUE.province}
-        doors = [
-            {
-                "href": "/kiem-tra/",
-                "icon": "badge-check",
-                "label": _("Check a paper"),
-                "note": _("by the code printed on it"),
-            }
-        ]
-        facts = {"platform": platform, "open_doors": doors, "forgot_url": reverse("account_signup")}
+        facts = {**at_the_door(), "forgot_url": reverse("account_signup")}
         return {**super().get_context_data(**kwargs), **facts}
+
+
+def at_the_door() -> dict[str, Any]:
+    """What the pages before signing in say of the platform, and offer to people without an account."""
+    province = settings.KHUE.province
+    check = {
+        "href": "/kiem-tra/",
+        "icon": "badge-check",
+        "label": _("Check a paper"),
+        "note": _("by the code printed on it"),
+    }
+    return {
+        "platform": _("Education platform of %(province)s") % {"province": province},
+        "owner": _("Department of Education and Training of %(province)s") % {"province": province},
+        "open_doors": [check],
+    }
 
 
 sign_in = open_to_strangers(SignIn.as_view())
