@@ -21,7 +21,7 @@ def as_person(world: World) -> object:
     def browser(standing: str) -> Client:
         client = Client()
         if standing != "stranger":
-            client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+            client.force_login(world.people[standing])
         return client
 
     return browser

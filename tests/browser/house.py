@@ -54,7 +54,7 @@ class House:
     def client(self, standing: str) -> Client:
         """One of the standing people who signed in before, without a browser; year 2025 is chosen."""
         client = Client()
-        client.force_login(self.world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+        client.force_login(self.world.people[standing])
         session = client.session
         session["year"] = YEAR
         session.save()

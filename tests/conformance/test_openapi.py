@@ -74,7 +74,7 @@ def _one_connection() -> Iterator[None]:
 def headers(world: World) -> dict[str, str]:
     """Cookies and token of a browser in which the head of school A is signed in."""
     client = Client()
-    client.force_login(world.people["head"], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(world.people["head"])
     request = RequestFactory().get("/")
     token = get_token(request)
     cookies = SimpleCookie({"csrftoken": request.META["CSRF_COOKIE"]})

@@ -21,7 +21,7 @@ BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
 @pytest.fixture
 def head(world: World) -> Client:
     client = Client()
-    client.force_login(world.people["head"], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(world.people["head"])
     return client
 
 

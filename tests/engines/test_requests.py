@@ -21,7 +21,7 @@ def house(transactional_db: None) -> World:
 
 def browser(world: World, standing: str) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(world.people[standing])
     return client
 
 
@@ -95,7 +95,7 @@ def test_a_page_of_somebody_is_kept_by_no_cache(house: World) -> None:
 
 def test_a_write_to_the_api_by_session_needs_its_token(house: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(house.people["head"], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(house.people["head"])
     body = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
     answer = client.post("/api/v1/calendar/holidays", body, content_type="application/json")
     assert answer.status_code == 403

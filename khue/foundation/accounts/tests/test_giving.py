@@ -49,7 +49,7 @@ def newcomer(world: World, role: str = Role.TEACHER, school: int = 0) -> Any:
 
 def signed_in(world: World, standing: str) -> Client:
     client = Client()
-    client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(world.people[standing])
     return client
 
 
@@ -145,12 +145,12 @@ def test_a_closed_account_sees_nothing_and_may_be_opened_again(world: World) -> 
     client.post(f"/tai-khoan/nguoi/{row.uuid}/cap/")
     account = Account.objects.get(person=row)
     theirs = Client()
-    theirs.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
+    theirs.force_login(account)
     assert theirs.get("/").status_code == 200
     client.post(f"/tai-khoan/nguoi/{row.uuid}/dong/")
     assert theirs.get("/").status_code == 302
     client.post(f"/tai-khoan/nguoi/{row.uuid}/mo/")
-    theirs.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
+    theirs.force_login(account)
     assert theirs.get("/").status_code == 200
 
 

@@ -23,7 +23,7 @@ def browser(made: School, who: str) -> Client:
             person=people.person, organisation=where, role=scope.role, valid_from=FIRST_DAY
         )
     client = Client()
-    client.force_login(people.account, backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(people.account)
     session = client.session
     session["year"] = YEAR
     session.save()

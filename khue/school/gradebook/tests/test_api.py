@@ -45,8 +45,7 @@ def world(db: None) -> World:
 def browse(world: World) -> Browser:
     def browser(standing: str) -> Client:
         client = Client()
-        backend = "allauth.account.auth_backends.AuthenticationBackend"
-        client.force_login(world.people[standing], backend=backend)
+        client.force_login(world.people[standing])
         return client
 
     return browser

@@ -294,7 +294,7 @@ def browse(world: World) -> Callable[[str], Client]:
     def browser(standing: str) -> Client:
         client = Client()
         account = world.people[standing]
-        client.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
+        client.force_login(account)
         return client
 
     return browser

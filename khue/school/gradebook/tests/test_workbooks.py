@@ -260,8 +260,7 @@ def world(db: None) -> World:
 
 def signed_in(world: World, standing: str) -> Client:
     client = Client()
-    backend = "khue.foundation.accounts.adapters.SignedIn"
-    client.force_login(world.people[standing], backend=backend)
+    client.force_login(world.people[standing])
     return client
 
 

@@ -250,7 +250,7 @@ def test_a_thousand_pupils_cost_as_many_statements_as_three(
 def test_the_page_of_a_closing_asks_where_the_pupils_go_and_says_what_happens(scene: Scene) -> None:
     director = an_account()
     client = Client()
-    client.force_login(director, backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(director)
     address = f"/to-chuc/{scene.old.uuid}/giai-the/"
     typed = {"decision": "12/QĐ-UBND", "signed_on": "20/11/2025", "effective": "01/12/2025"}
     assert "còn 3 học sinh" in client.post(address, typed).content.decode()

@@ -31,7 +31,7 @@ def mother(world: World) -> Person:
 
 def browser(world: World, standing: str) -> Client:
     client = Client()
-    client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+    client.force_login(world.people[standing])
     return client
 
 
@@ -69,7 +69,7 @@ def test_a_guardian_gets_a_card_once_and_then_sees_the_child(world: World, mothe
     assert password is not None
     assert account.check_password(password[1])
     parent = Client()
-    parent.force_login(account, backend="khue.foundation.accounts.adapters.SignedIn")
+    parent.force_login(account)
     assert parent.get(f"/hoc-sinh/{world.pupils['A 8A1 2'].uuid}/").status_code == 200
     assert parent.get(f"/hoc-sinh/{world.pupils['A 8A1 1'].uuid}/").status_code == 404
     again = client.post(f"{address(mother)}tai-khoan/").content.decode()

@@ -33,7 +33,7 @@ def browse(world: World) -> Browser:
 
     def browser(standing: str) -> Client:
         client = Client()
-        client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+        client.force_login(world.people[standing])
         session = client.session
         session["year"] = YEAR
         session.save()

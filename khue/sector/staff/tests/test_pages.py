@@ -36,7 +36,7 @@ def world(db: None) -> World:
 def browse(world: World) -> Browser:
     def browser(standing: str) -> Client:
         client = Client()
-        client.force_login(world.people[standing], backend="khue.foundation.accounts.adapters.SignedIn")
+        client.force_login(world.people[standing])
         return client
 
     return browser
