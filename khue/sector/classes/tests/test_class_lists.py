@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from khue.core.models import ImportRun
 from khue.foundation.people.tests.factories import Province, hat
 from khue.sector.classes.sheets import CLASSES
 from khue.sector.classes.tests.factories import make_class
