@@ -34,8 +34,10 @@ def write_rows(
 
 
 def _texts(values: Sequence[Any]) -> Sequence[Any]:
-    """UUIDs as the text they become, once for all cells that name them."""
-    return [str(value) for value in values] if type(values[0]) is UUID else values
+    """UUIDs as the text they become, once for all cells that name them; nothing stays nothing."""
+    if type(values[0]) is not UUID:
+        return values
+    return [None if value is None else str(value) for value in values]
 
 
 def _start(name: Any, *, selectable: bool) -> str:
