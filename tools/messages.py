@@ -1,8 +1,10 @@
 """The Vietnamese of every room: `python -m tools.messages check | update [folder…] | compile`.
 
-`check` lists each word that lacks its translation, each translation whose word is gone, and each one that lost or
-invented a placeholder. `update` adds missing words with an empty translation and drops those that are gone, in all
-catalogues or in those of the named folders. `compile` makes the files that Django reads.
+`check` lists each word that lacks its translation, each translation whose word is gone, each one that lost or invented
+a placeholder, and each word that two rooms translate differently: Django reads all catalogues as one, so one of them
+would win everywhere; such words need a context. `update` adds missing words with an empty translation and drops those
+that are gone, in all catalogues or in those of the named folders.
+`compile` makes the files that Django reads.
 """
 
 import re
@@ -62,13 +64,24 @@ def merged(words: Iterable[Word], catalogue: Catalog) -> Catalog:
     return fresh
 
 
+def quarrels(catalogues: Iterable[Catalog]) -> Iterator[str]:
+    """Yield each word that has more than one translation in all catalogues together."""
+    said: dict[tuple[str, str | None], set[str]] = {}
+    for message in (each for catalogue in catalogues for each in catalogue if each.id):
+        said.setdefault((_msgid(message), message.context), set()).add(" | ".join(_forms(message)))
+    for (msgid, context), translations in sorted(said.items(), key=repr):
+        if len(translations) > 1:
+            yield f"translated differently: {msgid!r}{f' ({context})' if context else ''}: {sorted(translations)}"
+
+
 def check() -> list[str]:
     """Return the problems of all catalogues, each with its file."""
+    owners = words_by_owner()
     return [
         f"{catalogue_path(folder).relative_to(ROOT)}: {problem}"
-        for folder, words in words_by_owner().items()
+        for folder, words in owners.items()
         for problem in problems(words, read(folder))
-    ]
+    ] + list(quarrels(read(folder) for folder in owners))
 
 
 def update(only: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 GUIDES = {
     "director": "so-gddt",
@@ -56,7 +57,12 @@ class PortalConfig(AppConfig):
                 "guides",
                 SearchSource(_("Guide"), "circle-question-mark", "accounts.wear", find_guides, weight=90),
             ),
-            ("children", SearchSource(_("Children"), "users", "homes.family", find_children, weight=10)),
+            (
+                "children",
+                SearchSource(
+                    pgettext_lazy("family", "Children"), "users", "homes.family", find_children, weight=10
+                ),
+            ),
         )
         for key, source in sources:
             searches.register(key, source)

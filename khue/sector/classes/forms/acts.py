@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khue.core import clock
 from khue.foundation.people.choices import Relation
@@ -83,7 +84,7 @@ class GuardianForm(forms.Form):
     """Somebody who answers for a child."""
 
     relation = forms.ChoiceField(label=_("Relation"), choices=Relation.choices)
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Full name"), max_length=120)
     birth_date = Birthday(label=_("Date or year of birth"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=100, required=False)
