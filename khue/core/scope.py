@@ -39,6 +39,7 @@ class Scope:
 
     `roots` are paths of organisations (whole subtrees), `persons` are people seen wherever they are (oneself, one's
     children). `narrow` limits what the roots give, by kind: `{"class": {4, 7}}` means only rows of those classes.
+    `is_small` says that the roots hold a handful of organisations, one school: their rows are found by index.
     `account`, `person`, `membership` and `organisation` are database ids; `role` is the hat's role code; `reason` says
     why a system scope was opened and goes into the audit.
     """
@@ -53,6 +54,7 @@ class Scope:
     organisation: int | None = None
     role: str = ""
     reason: str = ""
+    is_small: bool = False
 
     def settings(self) -> tuple[str, str, str, str]:
         """The values of `khue.reach`, `khue.roots`, `khue.persons` and `khue.actor`, as PostgreSQL array text."""

@@ -18,8 +18,9 @@ from khue.config.bench.servers import Server, serving
 from khue.config.bench.visitors import Visitor, asking, crowd, session_of
 from khue.config.environment import ROOT
 from khue.core.scope import open_scope, system
+from khue.foundation.accounts.models import Account
 from khue.portal.demo.sizes import RUNNING
-from khue.sector.classes.models import SchoolClass
+from khue.sector.classes.models import TeachingAssignment
 
 RUNS, SECONDS, CONNECTIONS = 5, 4.0, 4
 PEERS = ROOT / "docs" / "peers.json"
@@ -57,10 +58,13 @@ def pages() -> list[Page]:
 
 
 def _grid() -> str:
-    """The book of mathematics of the teacher's own class, cut by nobody: about forty pupils, eight columns."""
-    school_class = SchoolClass.objects.get(
-        organisation__short_name="THCS Đinh Tiên Hoàng", year_id=RUNNING, name="8A2"
+    """The book of mathematics of a class of the demo's teacher, cut by nobody: about forty pupils, eight columns."""
+    taught = TeachingAssignment.objects.filter(
+        person__in=Account.objects.filter(username="giaovien").values("person_id"),
+        subject__code="TOAN",
+        school_class__year_id=RUNNING,
     )
+    school_class = taught.select_related("school_class").order_by("-school_class__name")[0].school_class
     return reverse("gradebook:grid", args=[school_class.uuid, "TOAN", 1])
 
 

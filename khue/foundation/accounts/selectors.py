@@ -17,6 +17,7 @@ from khue.core.registry import scope_contributors
 from khue.core.scope import Reach, Scope, open_scope, system
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, FAMILY, Role
 from khue.foundation.accounts.models import Account, Membership
+from khue.foundation.organisations.choices import TEACHING
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Person
 
@@ -138,6 +139,7 @@ def scope_of(membership: Membership, account: int | None) -> Scope:
         membership=membership.pk,
         organisation=membership.organisation_id,
         role=membership.role,
+        is_small=not family and membership.organisation.kind in TEACHING,
     )
     for contributor in scope_contributors:
         if membership.role in contributor.roles:
