@@ -65,7 +65,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
     """Vietnamese has a few thousand syllables: remembering them makes folding a name eight times faster."""
-    if not word.isascii():
+    if not (word.isascii() and word.isprintable()):
         word = _INVISIBLE.sub("", word).translate(_LOOK_ALIKE)
         word = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
         word = _MARKS.sub("", word.replace("đ", "d"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khue.core.text import clean, clean_lines, fold, from_tcvn3, similar, whole_number
@@ -78,6 +78,7 @@ def test_clean_text_is_composed_and_has_no_loose_spaces(text: str) -> None:
     assert cleaned == " ".join(cleaned.split())
 
 
+@example("0\x010")
 @given(st.text())
 def test_cleaning_does_not_change_what_a_text_folds_to(text: str) -> None:
     assert fold(clean(text)) == fold(text)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache as memory
+from django.core.cache import caches
 from django.db import connection
 
 from khue.core import clock
@@ -60,9 +60,9 @@ class Recent:
             return ask(name, params)
         asked = repr((connection.settings_dict["NAME"], name, sorted(params.items())))
         key = f"homes:{hashlib.sha256(asked.encode()).hexdigest()}"
-        known: tuple[dt.datetime, Rows] | None = memory.get(key)
+        known: tuple[dt.datetime, Rows] | None = caches["memory"].get(key)
         moment, rows = known or (clock.now(), ask(name, params))
         if known is None:
-            memory.set(key, (moment, rows), FRESH_FOR)
+            caches["memory"].set(key, (moment, rows), FRESH_FOR)
         self.moment = min(self.moment, moment)
         return rows

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
@@ -19,7 +19,7 @@ NOON = dt.datetime(2025, 11, 24, 5, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _a_monday_in_november() -> Iterator[None]:
-    cache.clear()
+    caches["memory"].clear()
     with clock.frozen(NOON):
         yield
 
