@@ -129,7 +129,7 @@ def test_the_homeroom_class_says_what_is_not_rated_yet(province: Province, as_pe
         rate(province.world, "A 8A1 1", absences=None)
     page = text(as_person("own teacher").get("/"))
     assert (
-        "Lớp chủ nhiệm 8A1 Danh sách lớp 2 em Rèn luyện, học kì I thiếu 1 Số buổi vắng, học kì I thiếu 2"
+        "Lớp chủ nhiệm 8A1 Danh sách lớp 2 em Rèn luyện, học kì I thiếu 1 ô Số buổi vắng, học kì I thiếu 2 ô"
         in page
     )
 
