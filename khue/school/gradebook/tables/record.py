@@ -1,6 +1,7 @@
 """What the gradebook says in a pupil's record: this term beside last year, and every mark of the year.
 
-Whoever does not lead the class and is no office sees the subjects they teach there, and no other.
+Whoever does not lead the class and is no office sees the subjects they teach there, and no other; nor the levels, which
+say how all subjects went.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ def has_marks(enrolment: Enrolment) -> bool:
 def summary(enrolment: Enrolment) -> Mapping[str, Any] | None:
     """The running term beside last year's results, the main subjects first, and the levels of the term."""
     year, person = enrolment.year_id, enrolment.person_id
-    term = _term(enrolment)
-    rows = _rows(enrolment, year, [term])
+    term, school_class = _term(enrolment), class_of(enrolment.pk)
+    own = _own_subjects(current_scope(), school_class)
+    rows = _rows(enrolment, [term], own)
     if not rows:
         return None
     before = _values(Result.objects.of(year - 1).filter(pupil_id=person, term=WHOLE_YEAR).first())
@@ -46,7 +48,6 @@ def summary(enrolment: Enrolment) -> Mapping[str, Any] | None:
         {"subject": row.subject.name, "before": before.get(row.subject_id, ""), "now": _average(row)}
         for row in rows
     ]
-    school_class = class_of(enrolment.pk)
     return {
         "term": term,
         "last_grade": enrolment.grade_id - 1,
@@ -54,7 +55,7 @@ def summary(enrolment: Enrolment) -> Mapping[str, Any] | None:
         "lines": lines[:SHOWN],
         "count": len(lines),
         "more": f"{enrolment.get_absolute_url()}?muc=hoc-tap",
-        "levels": _levels(person, year, term),
+        "levels": _levels(person, year, term) if own is None else None,
         "books": f"{reverse('gradebook:books')}?lop={school_class.uuid}&ki={term}" if school_class else "",
     }
 
@@ -62,17 +63,19 @@ def summary(enrolment: Enrolment) -> Mapping[str, Any] | None:
 def learning(enrolment: Enrolment) -> Mapping[str, Any] | None:
     """Every mark of the year of the enrolment, a table a term, with the levels of each term and of the year."""
     year, person = enrolment.year_id, enrolment.person_id
-    rows = _rows(enrolment, year, TERMS)
+    own = _own_subjects(current_scope(), class_of(enrolment.pk))
+    rows = _rows(enrolment, TERMS, own)
     terms = [
         {
             "term": term,
             "lines": [_line(row) for row in rows if row.term == term],
-            "levels": _levels(person, year, term),
+            "levels": _levels(person, year, term) if own is None else None,
         }
         for term in TERMS
     ]
     found = [each for each in terms if each["lines"]]
-    return {"terms": found, "year": _levels(person, year, WHOLE_YEAR)} if found else None
+    year_levels = _levels(person, year, WHOLE_YEAR) if own is None else None
+    return {"terms": found, "year": year_levels} if found else None
 
 
 def _term(enrolment: Enrolment) -> int:
@@ -83,13 +86,12 @@ def _term(enrolment: Enrolment) -> int:
     return term.number if term else TERMS[0]
 
 
-def _rows(enrolment: Enrolment, year: int, terms: Iterable[int]) -> list[Any]:
-    """The rows of both kinds that the hat may read, in the order of subjects; four statements at most."""
+def _rows(enrolment: Enrolment, terms: Iterable[int], own: set[int] | None) -> list[Any]:
+    """The rows of both kinds in the subjects `own`, None for all, in the order of subjects: two statements."""
     wanted = {"pupil_id": enrolment.person_id, "term__in": list(terms)}
     found: list[Any] = []
     for model in (Mark, CommentMark):
-        found += model.objects.of(year).filter(**wanted).select_related("subject")
-    own = _own_subjects(current_scope(), class_of(enrolment.pk))
+        found += model.objects.of(enrolment.year_id).filter(**wanted).select_related("subject")
     readable = [row for row in found if own is None or row.subject_id in own]
     return sorted(readable, key=lambda row: (row.subject.order, row.subject.code))
 
