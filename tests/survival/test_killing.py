@@ -20,6 +20,10 @@ ROWS = 2_500
 SAVES = 12
 
 
+# They share an installation, and the undo takes back what the import before it brought.
+pytestmark = pytest.mark.xdist_group("survival")
+
+
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     """The product on a disk of its own; its path is short, for the database's socket."""

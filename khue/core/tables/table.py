@@ -76,8 +76,9 @@ class TablePage:
 
 
 def filtered(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
-    """The queryset with the address's filters and search: what an export of "exactly what is shown" writes."""
-    return _searched(table, apply_filters(queryset, table.filters, query).queryset, query)
+    """The queryset as the address filters, searches and orders it: what an export of "exactly what is shown" writes."""
+    rows = _searched(table, apply_filters(queryset, table.filters, query).queryset, query)
+    return rows.order_by(*_order(table, query))
 
 
 def _searched(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:

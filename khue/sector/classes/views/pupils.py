@@ -58,7 +58,7 @@ def pupil_export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     year = year_shown(request)
     rows = filtered(pupil_table(scope, year), pupil_rows(year), request.GET)
-    return export_response(SHEET, rows.order_by("person__sort_key", "pk"), kind)
+    return export_response(SHEET, rows, kind)
 
 
 def _urls(scope: Scope) -> dict[str, str]:

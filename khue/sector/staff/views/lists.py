@@ -52,7 +52,7 @@ def staff_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in {"xlsx", "csv"}:
         raise Http404
     rows = filtered(staff_table(scope), main_posts(), request.GET)
-    return export_response(SHEET, rows.order_by("person__sort_key", "pk"), kind)
+    return export_response(SHEET, rows, kind)
 
 
 def _urls(scope: Scope) -> dict[str, str]:
