@@ -52,7 +52,7 @@ def test_the_tab_has_every_mark(made: School) -> None:
 def test_a_subject_teacher_sees_the_own_subject_alone_and_the_homeroom_teacher_all(made: School) -> None:
     fill(made, 1)
     with open_scope(system("test")):
-        book = made.book(None)
+        book = made.conduct()
         save_cells(book=book, changes=[CellChange(made.uuid(0), "conduct", None, "TOT")])
     own, led = record(made, "maths", muc="hoc-tap"), record(made, "homeroom", muc="hoc-tap")
     assert ("Toán" in own, "Ngữ văn" in own, "Rèn luyện" in own) == (True, False, False)
