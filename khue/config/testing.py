@@ -6,6 +6,7 @@ A pytest plugin, loaded before Django's settings (`-p khue.config.testing`). `KH
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,9 @@ def pytest_configure() -> None:
 
     default: dict[str, Any] = settings.DATABASES["default"]
     default.setdefault("TEST", {})["NAME"] = NAME  # Django may have filled in its own defaults already
+    # A worker's files belong to its database: another's sweep would take them for bytes that no row knows.
+    own = settings.KHUE.data_dir / "workers" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.KHUE = dataclasses.replace(settings.KHUE, data_dir=own)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,13 +2,13 @@
 
 `Protect("pupils.Enrolment", organisation="organisation_id", person="person_id")` writes the grants of `khue_app` and
 `khue_worker` and the one policy `scope`, in the shape that was measured: `(SELECT current_setting(…))` is evaluated
-once,
-`khue_orgs()` is hashed once a query. `Grant` gives rights on a table without personal data. What each protected table
-was promised is kept in `PROMISES`, and a test compares it with `pg_policies`.
+once, `khue_orgs()` is hashed once a query. `Grant` gives rights on a table without personal data. What each protected
+table was promised is kept in `PROMISES`, and a test compares it with `pg_policies`.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django.apps.registry import Apps
@@ -50,7 +50,7 @@ class Promise:
 PROMISES: dict[str, Promise] = {}
 
 
-class _Sql(Operation):
+class _Sql(Operation, ABC):
     """An operation that only speaks SQL and leaves Django's state alone."""
 
     reduces_to_sql = True
@@ -68,9 +68,9 @@ class _Sql(Operation):
     ) -> None:
         """Tables go with their models; rights go with the tables."""
 
+    @abstractmethod
     def statements(self, apps: Apps) -> list[str]:
         """The SQL to run, in order."""
-        raise NotImplementedError
 
     def database_forwards(
         self,

@@ -13,11 +13,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khue.core.bulk.exports import export_response
 from khue.core.crud.forms import RowForm
+from khue.core.crud.lists import list_file, list_response
 from khue.core.crud.resource import Resource
 from khue.core.rules import can, require
-from khue.core.tables.table import filtered, page_of
 from khue.core.ui.notices import notify
 
 
@@ -51,14 +50,11 @@ class _Pages:
     def _list(self, request: HttpRequest) -> HttpResponse:
         resource, scope = self.resource, request.scope  # type: ignore[attr-defined]
         require(scope, resource.act("view"))
-        context = {
-            "resource": resource,
-            "page": page_of(resource.table, resource.queryset(), scope, request.GET),
-            "may_add": can(scope, resource.act("add")),
-            "urls": self.resource.addresses(),
-        }
-        template = "crud/_table.html" if request.headers.get("HX-Target") == "list" else "crud/list.html"
-        return render(request, template, context)
+        may_add = can(scope, resource.act("add"))
+        urls = resource.addresses()
+        return list_response(
+            request, resource, resource.table, resource.queryset(), urls=urls, may_add=may_add
+        )
 
     def _new(self, request: HttpRequest) -> HttpResponse:
         require(request.scope, self.resource.act("add"))  # type: ignore[attr-defined]
@@ -93,10 +89,9 @@ class _Pages:
     def _export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         resource, scope = self.resource, request.scope  # type: ignore[attr-defined]
         require(scope, resource.act("view"))
-        if kind not in {"xlsx", "csv"} or not resource.sheet:
+        if not resource.sheet:
             raise Http404
-        rows = filtered(resource.table, resource.queryset(), request.GET)
-        return export_response(resource.sheet, rows, kind)
+        return list_file(request, resource.sheet, kind, resource.table, resource.queryset())
 
     def _row(self, uuid: UUID, *, lock: bool) -> Any:
         rows = self.resource.queryset().filter(uuid=uuid)

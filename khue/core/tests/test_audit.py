@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -53,6 +54,17 @@ def test_a_line_of_a_running_transaction_is_not_sealed() -> None:
     with open_scope(system("test")):
         audit.record("a")
         assert audit.seal() == 0
+
+
+def test_a_line_of_a_running_transaction_is_not_sealed_when_an_older_one_runs() -> None:
+    """The snapshot ends at the last transaction that is over: one that runs may be beyond its end."""
+    older = connection.copy()
+    older.set_autocommit(False)
+    with closing(older), older.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        with open_scope(system("test")):
+            audit.record("a")
+            assert audit.seal() == 0
 
 
 def test_the_app_can_neither_change_nor_delete_a_line() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from khue.core.crud.lists import list_response
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
-from khue.core.tables.table import page_of
 from khue.foundation.accounts.selectors import people_with_hats
 from khue.foundation.accounts.tables import account_table
 
@@ -21,6 +20,7 @@ WORDS: Final[dict[str, Any]] = {
     "many": _("Accounts"),
     "counted": _("people"),
     "icon": "key-round",
+    "find": _("Find by name or login"),
     "add_label": _("Give somebody a role"),
     "empty_title": _("Nobody has a role here yet"),
     "empty_text": _("Staff get their role with their post: import or add them first."),
@@ -32,14 +32,14 @@ def account_list(request: HttpRequest) -> HttpResponse:
     """Who wears which hat today within reach, and who of them can sign in."""
     scope = current_scope()
     require(scope, "accounts.view")
-    context = {
-        "resource": WORDS,
-        "page": page_of(account_table(scope), people_with_hats(), scope, request.GET),
-        "bulk": "accounts/_bulk.html",
-        "may_give": can(scope, "accounts.invite"),
-        "may_add": can(scope, "accounts.grant"),
-        "urls": {"new": reverse("accounts:account-grant")} if can(scope, "accounts.grant") else {},
-        "words": request.GET.get("tim", ""),
-    }
-    is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else "accounts/list.html", context)
+    may_add = can(scope, "accounts.grant")
+    return list_response(
+        request,
+        WORDS,
+        account_table(scope),
+        people_with_hats(),
+        urls={"new": reverse("accounts:account-grant")} if may_add else {},
+        may_add=may_add,
+        bulk="accounts/_bulk.html",
+        may_give=can(scope, "accounts.invite"),
+    )

@@ -1,18 +1,12 @@
 """Papers in bulk: the same bytes every time, every letter, and one bad item stops nobody."""
 
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
 from khue.foundation.documents.adapters.typst import RenderingRefusedError, qr_svg, render, render_batch
 from khue.foundation.documents.tests.factories import MOMENT, NOTICE, notice, render_notice
-
-needs_poppler = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
-)
+from tests.papers import needs, printed
 
 
 def test_a_paper_is_pdf_a_2b_with_our_font() -> None:
@@ -36,15 +30,12 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         render(NOTICE, notice(), moment=MOMENT.replace(tzinfo=None))
 
 
-@needs_poppler
+@needs("pdftotext")
 @pytest.mark.parametrize(
     "name", ["Nguyễn Thị Ánh Tuyết", "H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Ksor Hʼ", "Sùng A Lử", "Y Blǐ"]
 )
-def test_every_letter_of_our_names_is_printed(name: str, tmp_path: Path) -> None:
-    file = tmp_path / "paper.pdf"
-    file.write_bytes(render_notice(title=name))
-    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout.decode()
-    assert name in text
+def test_every_letter_of_our_names_is_printed(name: str) -> None:
+    assert name in printed(render_notice(title=name))
 
 
 def test_a_letter_that_no_font_has_is_refused_by_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -80,8 +81,9 @@ class ChangeForm(forms.Form):
             self.add_error(None, refusal.messages)
             return None
 
+    @abstractmethod
     def _planned(self, decision: Decision) -> Plan:
-        raise NotImplementedError
+        """The plan of this kind of change; ChangeRefused when the law or the data forbid it."""
 
     def _decision(self) -> Decision:
         values = self.cleaned_data

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from khue.core.bulk.exports import export_response
+from khue.core.crud.lists import list_file, list_response
 from khue.core.rules import can, require
 from khue.core.scope import Scope
-from khue.core.tables.table import filtered, page_of
 from khue.foundation.organisations.choices import Stage
 from khue.foundation.organisations.selectors import listed, tree
 from khue.foundation.organisations.tables import organisation_table
@@ -25,6 +24,7 @@ WORDS: dict[str, Any] = {
     "name": "organisation",
     "many": _("Organisations"),
     "icon": "building-2",
+    "find": _("Find by name or code"),
     "add_label": pgettext_lazy("organisation", "Found an organisation"),
     "empty_title": _("Nobody existed on this day"),
     "empty_text": _("Choose another day, or import the schools of the province from Excel."),
@@ -37,22 +37,24 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]  # the middleware opens it
     require(scope, "organisations.view")
     shown = day_shown(request)
-    page = page_of(organisation_table(shown.day), listed(on=shown.day), scope, request.GET)
-    context = {"resource": WORDS, "page": page, "shown": shown, "words": request.GET.get("tim", "")}
-    context |= {"may_add": can(scope, "organisations.change"), "urls": _urls()}
-    is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else "organisations/list.html", context)
+    return list_response(
+        request,
+        WORDS,
+        organisation_table(shown.day),
+        listed(on=shown.day),
+        urls=_urls(),
+        may_add=can(scope, "organisations.change"),
+        template="organisations/list.html",
+        shown=shown,
+    )
 
 
 @require_safe
 def organisation_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Exactly the list that is shown, as a workbook or CSV."""
     require(request.scope, "organisations.view")  # type: ignore[attr-defined]  # as above
-    if kind not in {"xlsx", "csv"}:
-        raise Http404
-    shown = day_shown(request)
-    rows = filtered(organisation_table(shown.day), listed(on=shown.day), request.GET)
-    return export_response("schools", rows, kind)
+    day = day_shown(request).day
+    return list_file(request, "schools", kind, organisation_table(day), listed(on=day))
 
 
 @require_safe

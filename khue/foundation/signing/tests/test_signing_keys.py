@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 from base64 import b64decode, b64encode
@@ -34,6 +33,7 @@ from khue.foundation.signing.adapters.pdf_check import check_pdf
 from khue.foundation.signing.adapters.remote import CscService, RemoteSigner
 from khue.foundation.signing.adapters.signers import Signer, SignerUnreachableError, SigningRefusedError
 from khue.foundation.signing.tests.factories import MOMENT, trust
+from tests.papers import needs
 
 SOFTHSM = next(
     (
@@ -47,9 +47,7 @@ SOFTHSM = next(
     ),
     None,
 )
-needs_softhsm = pytest.mark.skipif(
-    not SOFTHSM or not shutil.which("softhsm2-util"), reason="SoftHSM2 (softhsm2) is not installed"
-)
+needs_softhsm = needs("softhsm2-util")
 DIGESTS = [sha256(bytes((number,))).digest() for number in range(5)]
 
 

@@ -1,6 +1,5 @@
 """Three people sign one paper, and programs that are not ours agree that they did."""
 
-import shutil
 import subprocess
 import time
 from hashlib import sha256
@@ -25,13 +24,9 @@ from khue.foundation.signing.adapters.pdf_check import check_pdf
 from khue.foundation.signing.adapters.pdf_update import UnusualPdfError
 from khue.foundation.signing.adapters.time_stamps import HttpTimeStamper
 from khue.foundation.signing.tests.factories import FIELDS, MOMENT, ROLES, prepared, signed_by, trust
+from tests.papers import needs, printed
 
-needs_pdfsig = pytest.mark.skipif(
-    not shutil.which("pdfsig"), reason="pdfsig (poppler-utils) is not installed"
-)
-needs_poppler = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
-)
+needs_pdfsig = needs("pdfsig")
 
 
 def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
@@ -55,13 +50,9 @@ def test_pdfsig_finds_a_changed_byte(signed: bytes, tmp_path: Path) -> None:
     assert told_by_pdfsig(changed, tmp_path).count("Signature is Valid") == 0
 
 
-@needs_poppler
-def test_name_and_time_are_printed_in_the_fields(signed: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "paper.pdf"
-    file.write_bytes(signed)
-    text = subprocess.run(
-        ["pdftotext", "-layout", file, "-"], capture_output=True, check=True
-    ).stdout.decode()
+@needs("pdftotext")
+def test_name_and_time_are_printed_in_the_fields(signed: bytes) -> None:
+    text = printed(signed)
     assert text.count("Đã ký số") == 3
     assert text.count("28/05/2026 15:03") == 3
     assert "Nguyễn Văn Tuấn" in text

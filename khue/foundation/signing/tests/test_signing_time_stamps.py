@@ -1,6 +1,5 @@
 """A time-stamp server may be good, wrong, slow, silent or gone; the signature is never lost and nobody waits twice."""
 
-import shutil
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -23,9 +22,10 @@ from khue.foundation.signing.adapters.time_stamps import (
     token_of,
 )
 from khue.foundation.signing.tests.factories import MOMENT, badly_served, served
+from tests.papers import needs
 
 DIGEST = sha256(b"signature").digest()
-needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+needs_openssl = needs("openssl")
 
 
 def silent(connection: Any) -> None:

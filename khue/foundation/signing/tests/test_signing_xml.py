@@ -1,6 +1,5 @@
 """The XML twin: three signatures side by side, each checked alone by programs that are not ours."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from khue.foundation.signing.adapters.pades import Act
 from khue.foundation.signing.adapters.xades import sign_xml_batch
 from khue.foundation.signing.adapters.xml_check import check_xml
 from khue.foundation.signing.tests.factories import MOMENT, ROLES, signers, trust
+from tests.papers import needs
 
 NAMESPACE = "urn:khue:test:1"
 DOCUMENT = (
     f'<Paper xmlns="{NAMESPACE}"><Content Id="c"><Mark>8.5</Mark><Name>Ánh</Name></Content></Paper>'.encode()
 )
-needs_xmlsec = pytest.mark.skipif(not shutil.which("xmlsec1"), reason="xmlsec1 is not installed")
+needs_xmlsec = needs("xmlsec1")
 
 
 def signed_xml(document: bytes, who: dict[str, KeyFileSigner]) -> bytes:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,12 +38,11 @@ from khue.school.gradebook.tests.factories import (
     set_window,
 )
 from khue.sector.classes.models import Exemption
+from tests.papers import needs, printed
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
-needs_poppler = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
-)
+needs_poppler = needs("pdftotext")
 DAY = dt.timedelta(days=1)
 LONG_NAME = "Nguyễn Công Tằng Tôn Nữ Hoàng Thị Ngọc Bảo Trân Phương Uyên Vĩnh Khánh Hạ"
 LONG_REMARK = (
@@ -90,14 +87,10 @@ def class_item(made: School) -> dict[str, Any]:
         return class_book.class_book(printed_class(made.class_a), guardians={}, groups={}, moment="")
 
 
-def pages_of(template: Path, item: dict[str, Any], folder: Path) -> list[str]:
+def pages_of(template: Path, item: dict[str, Any]) -> list[str]:
     """The text of each page, spaces as one."""
-    file = folder / "book.pdf"
-    file.write_bytes(render_paper(template, item))
-    text = subprocess.run(
-        ["pdftotext", "-layout", file, "-"], capture_output=True, check=True
-    ).stdout.decode()
-    return [re.sub(r"\s+", " ", page) for page in text.split("\f")[:-1]]
+    pages = printed(render_paper(template, item)).split("\f")[:-1]
+    return [re.sub(r"\s+", " ", page) for page in pages]
 
 
 def correct(made: School, pupil: int, cell: str, new: str, reason: str = "Vào nhầm") -> None:
@@ -235,12 +228,12 @@ def test_reading_a_class_costs_the_same_for_three_pupils_and_for_more(made: Scho
 
 
 @needs_poppler
-def test_forty_five_pupils_stand_on_whole_lines_under_a_repeated_head(made: School, tmp_path: Path) -> None:
+def test_forty_five_pupils_stand_on_whole_lines_under_a_repeated_head(made: School) -> None:
     with open_scope(system("test")):
         for number in range(4, 46):
             place(made.class_a, make_person(made.school, f"{LONG_NAME} {number}"), number)
     write(made, "toan", *((pupil, "remark", LONG_REMARK.strip()) for pupil in range(3)))
-    pages = pages_of(subject_book.TEMPLATE, subject_item(made), tmp_path)
+    pages = pages_of(subject_book.TEMPLATE, subject_item(made))
     marked = [page for page in pages if "ĐĐGgk" in page]
     assert len(marked) >= 4
     assert all("Nhận xét sự tiến bộ" in page for page in marked)
@@ -252,9 +245,9 @@ def test_forty_five_pupils_stand_on_whole_lines_under_a_repeated_head(made: Scho
 
 
 @needs_poppler
-def test_the_book_of_a_class_has_every_part_of_the_form(made: School, tmp_path: Path) -> None:
+def test_the_book_of_a_class_has_every_part_of_the_form(made: School) -> None:
     correct(made, 0, "final", "9")
-    pages = pages_of(class_book.TEMPLATE, class_item(made), tmp_path)
+    pages = pages_of(class_book.TEMPLATE, class_item(made))
     text = " ".join(pages)
     for words in (
         "SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH", "(theo lớp học)", "HƯỚNG DẪN SỬ DỤNG SỔ", "SƠ YẾU LÍ LỊCH HỌC SINH",
@@ -267,10 +260,10 @@ def test_the_book_of_a_class_has_every_part_of_the_form(made: School, tmp_path: 
 
 @needs_poppler
 @pytest.mark.parametrize("name", ["H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "x" * 120])
-def test_every_name_is_printed(made: School, name: str, tmp_path: Path) -> None:
+def test_every_name_is_printed(made: School, name: str) -> None:
     with open_scope(system("test")):
         Person.objects.filter(pk=made.pupils[0].pk).update(full_name=name)
-    text = " ".join(pages_of(subject_book.TEMPLATE, subject_item(made), tmp_path))
+    text = " ".join(pages_of(subject_book.TEMPLATE, subject_item(made)))
     assert name[:18] in text
 
 

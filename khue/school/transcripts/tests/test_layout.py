@@ -1,7 +1,6 @@
 """A transcript page on paper and as XML: the form's words, every name, nothing over the edge."""
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -36,10 +35,9 @@ from khue.school.transcripts.layouts.paper import (
     result_text,
 )
 from khue.school.transcripts.tests.factories import bare_page, commented, marked, overflowing_page, page
+from tests.papers import needs, printed
 
-needs_poppler = pytest.mark.skipif(
-    not shutil.which("pdftotext"), reason="pdftotext and pdftoppm (poppler-utils) are not installed"
-)
+needs_poppler = needs("pdftotext")
 WORDS_OF_THE_FORM = (
     "SỞ GIÁO DỤC VÀ ĐÀO TẠO NINH BÌNH",
     "HỌC BẠ TRUNG HỌC CƠ SỞ",
@@ -61,13 +59,8 @@ PAGE_HEIGHT = 841.89
 RARE_NAMES = ("H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Y Blǐ", "Ksor Hʼ", "Sùng A Lử", "Lý", "Thạch Sô-Phia")
 
 
-def text_of(made: TranscriptPage, folder: Path) -> str:
-    file = folder / "paper.pdf"
-    file.write_bytes(render_paper(TEMPLATE, paper_data(made)))
-    text = subprocess.run(
-        ["pdftotext", "-layout", file, "-"], capture_output=True, check=True
-    ).stdout.decode()
-    return re.sub(r"\s+", " ", text)
+def text_of(made: TranscriptPage) -> str:
+    return re.sub(r"\s+", " ", printed(render_paper(TEMPLATE, paper_data(made))))
 
 
 def page_count(pdf: bytes) -> int:
@@ -82,41 +75,42 @@ def with_name(name: str) -> TranscriptPage:
 
 
 @needs_poppler
-def test_an_ordinary_year_is_two_pages_with_the_form_s_words(tmp_path: Path) -> None:
+def test_an_ordinary_year_is_two_pages_with_the_form_s_words() -> None:
     made = page()
-    text = text_of(made, tmp_path)
-    assert page_count((tmp_path / "paper.pdf").read_bytes()) == 2
+    pdf = render_paper(TEMPLATE, paper_data(made))
+    text = re.sub(r"\s+", " ", printed(pdf))
+    assert page_count(pdf) == 2
     for words in WORDS_OF_THE_FORM:
         assert words in text
 
 
 @needs_poppler
-def test_upper_secondary_has_its_own_title(tmp_path: Path) -> None:
+def test_upper_secondary_has_its_own_title() -> None:
     made = page(school=replace(page().school, stage=Stage.UPPER_SECONDARY, head_title="Giám đốc"))
-    text = text_of(made, tmp_path)
+    text = text_of(made)
     assert "HỌC BẠ TRUNG HỌC PHỔ THÔNG" in text
     assert "GIÁM ĐỐC" in text
 
 
 @needs_poppler
 @pytest.mark.parametrize("name", RARE_NAMES)
-def test_every_name_is_printed_as_it_is_written(name: str, tmp_path: Path) -> None:
-    assert name in text_of(with_name(name), tmp_path)
+def test_every_name_is_printed_as_it_is_written(name: str) -> None:
+    assert name in text_of(with_name(name))
 
 
 @needs_poppler
-def test_a_correction_says_what_it_replaces_and_why(tmp_path: Path) -> None:
+def test_a_correction_says_what_it_replaces_and_why() -> None:
     edition = replace(
         page().edition, version=2, reason="Sửa điểm Toán theo biên bản", supersedes="3F2A-9KLM-1QWE"
     )
-    text = text_of(page(edition=edition, corrections=1, corrected_subjects=("Toán",)), tmp_path)
+    text = text_of(page(edition=edition, corrections=1, corrected_subjects=("Toán",)))
     assert "Bản 2 của học bạ này thay bản mã 3F2A-9KLM-1QWE. Lí do: Sửa điểm Toán theo biên bản" in text
     assert "có sửa chữa ở 1 chỗ, thuộc các môn: Toán" in text
 
 
 @needs_poppler
-def test_a_pupil_of_whom_little_is_known_has_a_page_too(tmp_path: Path) -> None:
-    text = text_of(bare_page(), tmp_path)
+def test_a_pupil_of_whom_little_is_known_has_a_page_too() -> None:
+    text = text_of(bare_page())
     assert "Sùng" in text
     assert "2012" in text
     assert "None" not in text
@@ -132,10 +126,7 @@ def test_long_words_stay_inside_the_page_and_the_boxes_on_the_last(tmp_path: Pat
     assert len(pictures) == page_count(pdf) > 2
     for picture in pictures:
         assert margins_are_white(picture.read_bytes())
-    last = subprocess.run(
-        ["pdftotext", "-f", str(len(pictures)), "-layout", file, "-"], capture_output=True, check=True
-    ).stdout.decode()
-    assert "CON DẤU SỐ CỦA NHÀ TRƯỜNG" in last
+    assert "CON DẤU SỐ CỦA NHÀ TRƯỜNG" in printed(pdf, "-layout", "-f", str(len(pictures)))
 
 
 def margins_are_white(pgm: bytes) -> bool:
@@ -153,10 +144,8 @@ def margins_are_white(pgm: bytes) -> bool:
 )
 def test_signatures_are_drawn_where_the_template_leaves_room(made: TranscriptPage, tmp_path: Path) -> None:
     pdf = render_paper(TEMPLATE, paper_data(made))
-    file = tmp_path / "signed.pdf"
-    file.write_bytes(signed_transcript(pdf, SIGNATURE_BOXES, SIGNATURE_LABELS, tmp_path / "authority"))
-    command = ["pdftotext", "-f", str(page_count(pdf)), "-bbox", str(file), "-"]
-    told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    signed = signed_transcript(pdf, SIGNATURE_BOXES, SIGNATURE_LABELS, tmp_path / "authority")
+    told = printed(signed, "-f", str(page_count(pdf)), "-bbox")
     words = [
         (text, float(top), float(bottom))
         for top, bottom, text in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', told)

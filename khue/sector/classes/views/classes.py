@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from khue.core.crud.lists import list_response
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
-from khue.core.tables.table import page_of
 from khue.core.ui.frame import Crumb
 from khue.foundation.organisations.selectors import ancestors
 from khue.sector.classes.formulas import birth_words
@@ -40,18 +40,20 @@ def class_list(request: HttpRequest) -> HttpResponse:
     scope = current_scope()
     require(scope, "classes.list")
     year = year_shown(request)
-    context = {
-        "resource": WORDS,
-        "page": page_of(class_table(scope, year), class_rows(year), scope, request.GET),
-        "may_add": can(scope, "classes.add"),
-        "urls": {
-            "new": reverse("classes:class-new"),
-            "teaching": reverse("classes:teaching"),
-            "import": reverse("bulk:choose", args=[SHEET]),
-        },
+    urls = {
+        "new": reverse("classes:class-new"),
+        "teaching": reverse("classes:teaching"),
+        "import": reverse("bulk:choose", args=[SHEET]),
     }
-    is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else "classes/list.html", context)
+    return list_response(
+        request,
+        WORDS,
+        class_table(scope, year),
+        class_rows(year),
+        urls=urls,
+        may_add=can(scope, "classes.add"),
+        template="classes/list.html",
+    )
 
 
 @require_safe

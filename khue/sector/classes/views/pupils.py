@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from khue.core.bulk.exports import export_response
+from khue.core.crud.lists import list_file, list_response
 from khue.core.registry import sheets
 from khue.core.rules import can, require
 from khue.core.scope import Scope, current_scope
-from khue.core.tables.table import filtered, page_of
 from khue.sector.classes.tables import pupil_rows, pupil_table
 from khue.sector.classes.views.years import year_shown
 
@@ -24,6 +22,7 @@ WORDS: Final[dict[str, Any]] = {
     "many": _("Pupils"),
     "counted": _("pupils"),
     "icon": "users",
+    "find": _("Find by name or pupil code"),
     "add_label": _("Add a pupil"),
     "empty_title": _("No pupil is enrolled in this school year"),
     "empty_text": _("Import the class lists from Excel, or choose another school year in the bar above."),
@@ -36,17 +35,16 @@ def pupil_list(request: HttpRequest) -> HttpResponse:
     scope = current_scope()
     require(scope, "pupils.list")
     year = year_shown(request)
-    context = {
-        "resource": WORDS,
-        "page": page_of(pupil_table(scope, year), pupil_rows(year), scope, request.GET),
-        "bulk": "classes/_bulk.html",
-        "may_place": can(scope, "classes.place"),
-        "may_add": can(scope, "pupils.add"),
-        "urls": _urls(scope),
-        "words": request.GET.get("tim", ""),
-    }
-    is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else "classes/pupils.html", context)
+    return list_response(
+        request,
+        WORDS,
+        pupil_table(scope, year),
+        pupil_rows(year),
+        urls=_urls(scope),
+        may_add=can(scope, "pupils.add"),
+        bulk="classes/_bulk.html",
+        may_place=can(scope, "classes.place"),
+    )
 
 
 @require_safe
@@ -54,11 +52,10 @@ def pupil_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Exactly the list that is shown, as a workbook or CSV."""
     scope = current_scope()
     require(scope, "pupils.export")
-    if kind not in {"xlsx", "csv"} or SHEET not in sheets:
+    if SHEET not in sheets:
         raise Http404
     year = year_shown(request)
-    rows = filtered(pupil_table(scope, year), pupil_rows(year), request.GET)
-    return export_response(SHEET, rows, kind)
+    return list_file(request, SHEET, kind, pupil_table(scope, year), pupil_rows(year))
 
 
 def _urls(scope: Scope) -> dict[str, str]:
