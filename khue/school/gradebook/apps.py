@@ -16,7 +16,7 @@ class GradebookConfig(AppConfig):
         from khue.core.registry import MenuItem, Room, menu, rooms, sheets, upkeep, year_openers
         from khue.school.gradebook.layouts import printing
         from khue.school.gradebook.receivers import listen
-        from khue.school.gradebook.selectors.delegations import classes_given
+        from khue.school.gradebook.selectors.delegations import CLASSES_GIVEN
         from khue.school.gradebook.services.following import books_follow
         from khue.school.gradebook.services.years import open_partitions
         from khue.school.gradebook.sheets import MARKS
@@ -41,7 +41,7 @@ class GradebookConfig(AppConfig):
         menu.register("gradebook.overseen", overseen)
         _inbox()
         _record()
-        class_givers.register("gradebook.delegations", classes_given)
+        class_givers.register("gradebook.delegations", CLASSES_GIVEN)
 
 
 def _inbox() -> None:

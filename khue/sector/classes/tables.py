@@ -25,7 +25,7 @@ from khue.foundation.people.choices import Sex
 from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
-from khue.sector.classes.selectors import class_options, classes_of_year, with_class
+from khue.sector.classes.selectors import class_options, with_class
 from khue.sector.pupils.choices import PRESENT, EnrolmentStatus, Entry
 from khue.sector.pupils.selectors import NEEDS, enrolments_of_year, flags
 
@@ -41,11 +41,11 @@ def looks_down(scope: Scope) -> bool:
 
 
 def pupil_rows(year: int) -> QuerySet[Any]:
-    """The enrolments of a year with class and needs, as the list of pupils shows them.
+    """The enrolments of a year, as the list of pupils shows them.
 
     Who goes on at the school that follows is there once: today at the one, from the day on at the other.
     """
-    rows: QuerySet[Any] = enrolments_of_year(year).annotate(**with_class(), **flags())
+    rows: QuerySet[Any] = enrolments_of_year(year)
     ahead = Q(entry=Entry.CONTINUED, valid_from__gt=clock.today())
     return rows.exclude(Q(status=EnrolmentStatus.CONTINUED) | ahead)
 
@@ -62,6 +62,7 @@ def pupil_table(scope: Scope, year: int) -> Table:
         name="person__uuid",
         selectable=can(scope, "classes.place") or can(scope, "pupils.export"),
         search=pupils_like,
+        annotations=with_class() | flags(),
     )
 
 
@@ -71,16 +72,15 @@ def pupils_like(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     return rows.filter(named | Q(person__sector_identifier=words.replace(" ", "")))
 
 
-def class_rows(year: int) -> QuerySet[Any]:
-    """The classes of a year with how many sit in them today and who leads them."""
+def _of_classes() -> dict[str, Any]:
+    """How many sit in each class of a list today, and who leads it."""
     today = holds_on(clock.today())
     seats = ClassPlacement._base_manager.filter(today, school_class_id=OuterRef("pk"))
     leads = HomeroomAssignment._base_manager.filter(today, school_class_id=OuterRef("pk"))
-    rows: QuerySet[Any] = classes_of_year(year).annotate(
-        pupils=Subquery(seats.values("school_class_id").annotate(count=Count("pk")).values("count")),
-        homeroom=ArraySubquery(leads.order_by("valid_from", "pk").values("person__full_name")),
-    )
-    return rows
+    return {
+        "pupils": Subquery(seats.values("school_class_id").annotate(count=Count("pk")).values("count")),
+        "homeroom": ArraySubquery(leads.order_by("valid_from", "pk").values("person__full_name")),
+    }
 
 
 def class_table(scope: Scope, year: int) -> Table:
@@ -113,7 +113,7 @@ def class_table(scope: Scope, year: int) -> Table:
         options=lambda: [Option(str(each), str(each)) for each in GRADES],
     )
     schools = [_school_filter(scope)] if looks_down(scope) else []
-    return Table(columns=columns, filters=(grade, *schools), order=order)
+    return Table(columns=columns, filters=(grade, *schools), order=order, annotations=_of_classes())
 
 
 def _person_columns(*, with_residence: bool) -> tuple[Column, ...]:
@@ -277,7 +277,8 @@ def _in_classes(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     if NO_CLASS in values:
         sitting = ClassPlacement._base_manager.filter(enrolment_id=OuterRef("pk"), valid_to=None)
         wanted |= Q(~Exists(sitting), status__in=PRESENT, valid_to=None)
-    return rows.filter(wanted)
+    found: QuerySet[Any] = rows.alias(class_uuid=with_class()["class_uuid"]).filter(wanted)
+    return found
 
 
 def _lacking(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:

@@ -34,7 +34,9 @@ def classes_of_year(year: int, organisation: int | None = None) -> QuerySet[Any]
 
 def class_options(organisation: int, year: int) -> list[tuple[str, str]]:
     """Classes to choose from, as (UUID, name)."""
-    return [(str(row.uuid), row.name) for row in classes_of_year(year, organisation)]
+    return [
+        (str(uuid), name) for uuid, name in classes_of_year(year, organisation).values_list("uuid", "name")
+    ]
 
 
 def classes_named(organisations: Iterable[int], year: int) -> dict[int, dict[str, SchoolClass]]:

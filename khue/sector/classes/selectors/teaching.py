@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from khue.core import clock
 from khue.core.models import holds_on
@@ -18,13 +18,11 @@ from khue.core.scope import Scope, open_scope, system
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.people.models import Person
 from khue.sector.classes.models import (
-    ClassPlacement,
     ClassSubject,
     HomeroomAssignment,
     SchoolClass,
     TeachingAssignment,
 )
-from khue.sector.pupils.models import HOLDS
 from khue.sector.staff.models import Post
 
 
@@ -94,30 +92,34 @@ def work_of(post: Post, _year: int) -> dict[str, Any] | None:
     return {"homerooms": homerooms, "lessons": list(lessons.items())} if homerooms or lessons else None
 
 
-class_givers: Registry[Callable[[Scope], QuerySet[Any]]] = Registry("what else lets a teacher see a class")
-"""Other rooms' answers, as values lists of class ids: they are part of the one statement that asks for the classes."""
+class_givers: Registry[str] = Registry("what else lets a teacher see a class")
+"""Other rooms' answers, as SQL that selects class ids for `%(person)s` at `%(organisation)s` on `%(day)s`."""
+
+_CLASSES_OF_TEACHER: Final = """
+SELECT c.id, ARRAY(
+    SELECT p.person_id FROM classes_classplacement p
+    WHERE p.school_class_id = c.id AND (p.valid_to IS NULL OR p.valid_to > p.valid_from)
+) FROM classes_schoolclass c WHERE c.id IN (
+    SELECT school_class_id FROM classes_homeroomassignment WHERE {own} UNION ALL
+    SELECT school_class_id FROM classes_teachingassignment WHERE {own} {given}
+)"""
+_OWN: Final = """person_id = %(person)s AND organisation_id = %(organisation)s
+    AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)"""
 
 
 def limit_teacher(scope: Scope) -> Scope:
     """A teacher's hat reaches the classes it teaches today, as homeroom or subject teacher, and the pupils in them.
 
-    Besides, the classes that other rooms let it see. One statement, since every request of a teacher asks it.
+    Besides, the classes that other rooms let it see. One statement, written by hand, since every request of a teacher
+    asks it: the same as a queryset took an eighth of a request's time to compile.
     """
     if scope.person is None:
         return scope.narrowed(**{"class": frozenset(), "pupil": frozenset()})
-    on = clock.today()
-    with open_scope(system("teacher's classes")):
-        own = {"person_id": scope.person, "organisation_id": scope.organisation}
-        homerooms = HomeroomAssignment.objects.filter(holds_on(on), **own)
-        lessons = TeachingAssignment.objects.filter(holds_on(on), **own)
-        mine = homerooms.values_list("school_class_id", flat=True).union(
-            lessons.values_list("school_class_id", flat=True), *(give(scope) for give in class_givers)
-        )
-        placed = ClassPlacement.objects.filter(HOLDS, school_class_id=OuterRef("pk"))
-        classes = dict(
-            SchoolClass.objects.filter(pk__in=mine).values_list(
-                "pk", ArraySubquery(placed.values("person_id"))
-            )
-        )
+    given = "".join(f" UNION ALL {each}" for each in class_givers)
+    question = _CLASSES_OF_TEACHER.format(own=_OWN, given=given)
+    who = {"person": scope.person, "organisation": scope.organisation, "day": clock.today()}
+    with open_scope(system("teacher's classes")), connection.cursor() as cursor:
+        cursor.execute(question, who)
+        classes = dict(cursor.fetchall())
     pupils = frozenset(person for people in classes.values() for person in people)
     return scope.narrowed(**{"class": frozenset(classes), "pupil": pupils})

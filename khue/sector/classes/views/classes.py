@@ -19,8 +19,8 @@ from khue.core.ui.frame import Crumb
 from khue.foundation.organisations.selectors import ancestors
 from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import SchoolClass
-from khue.sector.classes.selectors import RollLine, homeroom_teachers, matrix, roll
-from khue.sector.classes.tables import class_rows, class_table, state_piece
+from khue.sector.classes.selectors import RollLine, classes_of_year, homeroom_teachers, matrix, roll
+from khue.sector.classes.tables import class_table, state_piece
 from khue.sector.classes.views.years import year_shown
 
 SHEET: Final = "classes"
@@ -49,7 +49,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
         request,
         WORDS,
         class_table(scope, year),
-        class_rows(year),
+        classes_of_year(year),
         urls=urls,
         may_add=can(scope, "classes.add"),
         template="classes/list.html",
