@@ -124,7 +124,7 @@ def _saves(server: Server, typists: Sequence[Typist]) -> list[Figure]:
 
         def save(typist: Typist, turn: int, due: float) -> None:
             body = typist.message(turn)
-            visitor = free.pop()
+            visitor = free.pop(0)  # in turn, since the server closes a connection that rests for long
             answer = visitor.ask(sending(typist.save_path, typist.cookies, body))
             seconds = time.monotonic() - due
             free.append(visitor)
