@@ -31,9 +31,9 @@ def aged(path: Path) -> Path:
 
 def test_bytes_that_no_row_knows_go_and_known_ones_stay() -> None:
     known = aged(files.path_of(files.store(b"known", name="a", content_type="text/plain")))
-    files.put("ab" * 32, b"orphan")
+    files.put({"ab" * 32: b"orphan"})
     orphan = aged(known.parents[2] / "ab" / "ab" / ("ab" * 32))
-    files.put("ac" * 32, b"just written, its row comes")
+    files.put({"ac" * 32: b"just written, its row comes"})
     fresh = known.parents[2] / "ac" / "ac" / ("ac" * 32)
     sweep_files()
     assert (known.exists(), orphan.exists(), fresh.exists()) == (True, False, True)
