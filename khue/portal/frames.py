@@ -43,15 +43,17 @@ def frame_of(request: HttpRequest) -> Frame | None:
     hat: Membership | None = getattr(request, "hat", None)
     above, numbers = _above(request.path, hat)
     years = {each: Year(key=str(each), label=str(SchoolYear(number=each))) for each in numbers}
+    inside: Crumb | None = getattr(request, "inside", None)
+    path = inside.href if inside else request.path
     counts = {item.url_name: item.count(scope) for item in items if item.count}
     return Frame(
-        groups=[_group(item, request.path, counts) for item in items],
-        places=[_place(item, request.path, counts) for item in on_phone(items)],
+        groups=[_group(item, path, counts) for item in items],
+        places=[_place(item, path, counts) for item in on_phone(items)],
         hats=[_hat(each) for each in hats],
         current_hat=_hat(hat) if hat else None,
         years=list(years.values()),
         current_year=years.get(year_of_request(request)),
-        breadcrumbs=_way_here(request.path, above, [*items, *shown[1], *shown[2]]),
+        breadcrumbs=_way_here(path, above, [*items, *shown[1], *shown[2]], inside),
         inbox_count=waiting(scope),
         search_url=reverse("search:search"),
         inbox_url=reverse("inbox:jobs"),
@@ -159,8 +161,10 @@ def _above(path: str, hat: Membership | None) -> tuple[list[Organisation], list[
     return found, found[0].years if found else []
 
 
-def _way_here(path: str, above: Sequence[Organisation], items: Sequence[MenuItem]) -> list[Crumb]:
-    """Sở → xã → trường → the place one is in."""
+def _way_here(
+    path: str, above: Sequence[Organisation], items: Sequence[MenuItem], inside: Crumb | None
+) -> list[Crumb]:
+    """Sở → xã → trường → the place one is in → a page that belongs there and lies elsewhere."""
     if not above:
         return []
     trail = [Crumb(str(each), doors.of(each)) for each in above]
@@ -168,6 +172,8 @@ def _way_here(path: str, above: Sequence[Organisation], items: Sequence[MenuItem
     if here is None:
         return trail
     address = reverse(here.url_name)
+    if inside:
+        return [*trail, Crumb(here.title, address), Crumb(inside.label)]
     return [*trail, Crumb(here.title, "" if address == path else address)]
 
 

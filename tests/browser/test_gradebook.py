@@ -197,7 +197,7 @@ def test_on_a_phone_one_column_is_shown_and_the_thumb_goes_down(house: House, bo
     page = grid(house, book)
     page.set_viewport_size({"width": PHONE, "height": 740})
     page.reload()
-    page.get_by_role("button", name="Cuối kì").click()
+    page.get_by_role("button", name="CK").click()
     expect(cell(page, 1, "midterm")).to_be_hidden()
     cell(page, 1, "final").fill("8")
     page.get_by_role("button", name="Em tiếp").click()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from khue.core.models import ImportRun, ImportState, JobRun
 from khue.core.registry import sheets
 from khue.core.rules import require
 from khue.core.scope import Scope
+from khue.core.ui.frame import stand_inside
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_REJECTIONS = 50
@@ -65,7 +67,11 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
         )
         return redirect("bulk:run", uuid=run.uuid)
     status = 422 if form.errors else 200
-    return render(request, "bulk/choose.html", {"sheet": sheet, "form": form}, status=status)
+    needed, other = (
+        [each.header for each in sheet.columns if each.required is wanted] for wanted in (True, False)
+    )
+    context = {"sheet": sheet, "form": form, "needed": needed, "other": other}
+    return render(request, "bulk/choose.html", context, status=status)
 
 
 @require_safe
@@ -84,8 +90,15 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
 def run_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where one import stands: being checked, waiting for a go-ahead, running, done, unusable, undone."""
     run = _run(request, uuid)
-    context = {"run": run, "sheet": sheets[run.sheet], **facts_of(run, SHOWN_REJECTIONS)}
-    name = "bulk/_run.html" if request.headers.get("HX-Request") else "bulk/run.html"
+    sheet = sheets[run.sheet]
+    context = {
+        "run": run,
+        "sheet": sheet,
+        "place": reverse(sheet.place) if sheet.place else "",
+        "is_part": bool(request.headers.get("HX-Request")),
+        **facts_of(run, SHOWN_REJECTIONS),
+    }
+    name = "bulk/_run.html" if context["is_part"] else "bulk/run.html"
     return render(request, name, context)
 
 
@@ -145,7 +158,14 @@ def _sheet(request: HttpRequest, key: str) -> Sheet:
     if sheet is None:
         raise Http404
     require(request.scope, sheet.act)  # type: ignore[attr-defined]
+    _stand(request, sheet)
     return sheet
+
+
+def _stand(request: HttpRequest, sheet: Sheet) -> None:
+    """The menu and the way here show the list that the import fills."""
+    if sheet.place:
+        stand_inside(request, reverse(sheet.place), _("Import from Excel"))
 
 
 def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
@@ -161,4 +181,5 @@ def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
         rows.select_for_update() if lock else rows.select_related("file", "job"), uuid=uuid
     )
     require(scope, sheets[run.sheet].act)
+    _stand(request, sheets[run.sheet])
     return run

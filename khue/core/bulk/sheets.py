@@ -108,7 +108,7 @@ class Sheet:
     order and answers, one by one, whether the row was taken back (False: it was changed since, and stays).
     `remember`, if given, is called with rows of chunks that a resumed run skips. `form`, if given, writes the workbook
     that schools know in place of the list when the options ask for it, and answers how many rows (None: the list is
-    asked for). `rows` and `form` raise `NothingThere`.
+    asked for). `rows` and `form` raise `NothingThere`. `place` names the address of the list that an import fills.
     """
 
     key: str
@@ -123,3 +123,4 @@ class Sheet:
     form: Callable[[ImportContext, Path], int | None] | None = None
     needs_organisation: bool = True
     options: tuple[str, ...] = ()
+    place: str = ""

@@ -25,6 +25,7 @@ def simple_sheet(resource: Resource) -> Sheet:
     return Sheet(
         key=resource.sheet,
         title=resource.many,
+        place=resource.url_name("list"),
         act=resource.act("change"),
         columns=resource.sheet_columns,
         apply=applier.apply,

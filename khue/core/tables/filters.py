@@ -35,14 +35,30 @@ class Filter:
     options: Callable[[], Sequence[Option]] | None = None
     many: bool = True
 
+
+@dataclass(frozen=True, slots=True)
+class FilterMenu:
+    """A filter as the page offers it: its title, how many of its values are chosen, what one may tick."""
+
+    filter: Filter
+    chosen: Sequence[str]
+
+    @property
+    def title(self) -> Words:
+        """What the filter asks for."""
+        return self.filter.title
+
     @property
     def inputs(self) -> SafeString:
-        """What its menu offers to tick. Written in Python: a list of pupils has a hundred of them."""
-        kind = "checkbox" if self.many else "radio"
-        start = f'<label class="choice menu-item"><input type="{kind}" class="checkbox" name="{self.key}"'
+        """What may be ticked, the chosen already ticked. Written in Python: a list of pupils has a hundred of them."""
+        kind = "checkbox" if self.filter.many else "radio"
+        start = (
+            f'<label class="choice menu-item"><input type="{kind}" class="checkbox" name="{self.filter.key}"'
+        )
         lines = [
-            f'{start} value="{escape(option.value)}"> <span>{escape(str(option.label))}</span></label>'
-            for option in (self.options() if self.options else ())
+            f'{start} value="{escape(option.value)}"{" checked" if option.value in self.chosen else ""}>'
+            f" <span>{escape(str(option.label))}</span></label>"
+            for option in (self.filter.options() if self.filter.options else ())
         ]
         return mark_safe("".join(lines))  # noqa: S308 -- every part is escaped
 

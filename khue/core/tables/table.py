@@ -8,18 +8,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from khue.core.rules import can
 from khue.core.scope import Scope
 from khue.core.tables.columns import Column
-from khue.core.tables.filters import Chip, Filter, address_without, apply_filters
+from khue.core.tables.filters import Chip, Filter, FilterMenu, address_without, apply_filters
 from khue.core.tables.paging import COUNTED, Slice, count_up_to, cut
 from khue.core.tables.rows import lookups, write_rows
 from khue.core.text import whole_number
 
 PAGE = 50
 LONGEST_PAGE = 1_000
+PLACE = frozenset({"after", "before", "tu"})
+"""Where in a list one is: what a form that changes the list leaves out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,7 @@ class TablePage:
     body: SafeString
     headings: list[Heading]
     chips: list[Chip]
-    chosen: dict[str, list[str]]
-    filters: tuple[Filter, ...]
+    filters: list[FilterMenu]
     choosable: list[dict[str, Any]]
     shown: int
     locked: int
@@ -79,6 +81,28 @@ class TablePage:
     def last(self) -> int:
         """The number of the last row on this page."""
         return self.first + self.length - 1
+
+    @property
+    def beside_words(self) -> SafeString:
+        """The address without the words looked for, for the form that asks for others."""
+        return self._carried("tim")
+
+    @property
+    def beside_filters(self) -> SafeString:
+        """The address without the filters, for the form that chooses them anew."""
+        return self._carried(*(each.filter.key for each in self.filters))
+
+    @property
+    def beside_columns(self) -> SafeString:
+        """The address without the columns, for the form that chooses them anew."""
+        return self._carried("cols")
+
+    def _carried(self, *without: str) -> SafeString:
+        return format_html_join(
+            "",
+            '<input type="hidden" name="{}" value="{}">',
+            ((key, value) for key, values in self.others if key not in without for value in values),
+        )
 
 
 def filtered(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
@@ -133,8 +157,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         body=mark_safe(write_rows(shown, fields, part.rows, selectable=table.selectable)),  # noqa: S308 -- every writer escapes
         headings=[_heading(each, order, query) for each in shown],
         chips=narrowed.chips,
-        chosen=narrowed.chosen,
-        filters=table.filters,
+        filters=[FilterMenu(each, narrowed.chosen.get(each.key, ())) for each in table.filters],
         choosable=_choosable(table, shown, scope),
         shown=len(shown),
         locked=sum(1 for each in table.columns if each.sensitive and not can(scope, each.sensitive)),
@@ -146,7 +169,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         after=_cursor(query, "after", part.after, first + len(part.rows)),
         clear=address_without(query, "tim", *(each.key for each in table.filters)),
         query=query.urlencode(),
-        others=[(key, values) for key, values in query.lists() if key not in {"after", "before"}],
+        others=[(key, values) for key, values in query.lists() if key not in PLACE],
         selectable=table.selectable,
         first=first,
     )

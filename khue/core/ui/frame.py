@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 MOST_GROUPS = 7
@@ -62,6 +63,11 @@ class Crumb:
 
     label: Words
     href: str = ""
+
+
+def stand_inside(request: HttpRequest, address: str, here: Words) -> None:
+    """Say that a page which lies elsewhere (an import) belongs to a place of the menu; `here` is its own crumb."""
+    request.inside = Crumb(here, address)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

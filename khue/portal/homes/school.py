@@ -79,9 +79,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisation": organisation,
         "running": running,
         "tiles": _tiles(scope, organisation, classes, by_class, running),
-        "classes": _class_rows(by_class[:SHOWN], classes, subjects, running),
+        "classes": _class_rows(
+            by_class[:SHOWN], classes, subjects, running, reads=can(scope, "gradebook.read")
+        ),
         "more": len(by_class) if len(by_class) > SHOWN else 0,
-        "completion_href": doors.completion(),
+        "completion_href": completion_of(scope),
         "subjects": _subject_rows(sums(counted, by="subject"), subjects),
         "needs": needs(scope, organisation, running, asked, unsigned),
         "late": late(scope, running, asked, unsigned),
@@ -171,6 +173,11 @@ def late(scope: Scope, running: Running, asked: Asked, unsigned: Sequence[Unsign
     ]
 
 
+def completion_of(scope: Scope) -> str:
+    """The completion list, for whoever may open it."""
+    return doors.completion() if can(scope, "gradebook.see_completion") else ""
+
+
 def _tiles(
     scope: Scope,
     organisation: Organisation,
@@ -190,7 +197,9 @@ def _tiles(
             "unplaced_href": doors.pupils(lop="chua"),
         },
         "pupils": showing.pupils_tile(total),
-        "completion": showing.completion_tile(total, running, doors.completion() or doors.figures("classes")),
+        "completion": showing.completion_tile(
+            total, running, completion_of(scope) or doors.figures("classes")
+        ),
     }
 
 
@@ -199,8 +208,10 @@ def _class_rows(
     classes: Mapping[int, SchoolClass],
     subjects: Mapping[int, Subject],
     running: Running,
+    *,
+    reads: bool,
 ) -> list[dict[str, Any]]:
-    """The classes that lack most, with the book that lacks most in each."""
+    """The classes that lack most, with the book that lacks most in each; a link to it for whoever reads books."""
     return [
         {
             "name": classes[each.key].name,
@@ -211,7 +222,7 @@ def _class_rows(
             "worst": str(subjects[each.worst.subject].short_name) if each.worst else "",
             "worst_missing": number(each.worst.missing) if each.worst else "",
             "worst_href": doors.book(classes[each.key].uuid, subjects[each.worst.subject].code, running.term)
-            if each.worst
+            if each.worst and reads
             else "",
         }
         for each in by_class

@@ -26,6 +26,7 @@ from khue.school.transcripts.choices import Missing
 from khue.school.transcripts.formulas import fingerprint
 from khue.school.transcripts.models import Transcript
 from khue.school.transcripts.selectors import (
+    classes_to_sign,
     latest_of_class,
     pages_of_class,
     papers_of_person,
@@ -47,7 +48,9 @@ def classes(request: HttpRequest) -> HttpResponse:
     require(scope, "transcripts.view")
     year = int(request.session.get("year") or current_year() - 1)
     rows = progress_of_school(scope.organisation or 0, year)
-    return render(request, "transcripts/classes.html", {"rows": rows, "year": year})
+    return render(
+        request, "transcripts/classes.html", {"rows": rows, "year": year, "waiting": classes_to_sign(scope)}
+    )
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -20,12 +20,13 @@ from khue.core.tables import Column, Filter, Option, Table, choice, date, linked
 from khue.core.tables.filters import by_field
 from khue.core.ui.pieces import status, tag
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
+from khue.foundation.curriculum.selectors import grades
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.choices import Sex
 from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.formulas import birth_words
 from khue.sector.classes.models import ClassPlacement, HomeroomAssignment
-from khue.sector.classes.selectors import class_options, with_class
+from khue.sector.classes.selectors import classes_of_year, with_class
 from khue.sector.pupils.choices import PRESENT, EnrolmentStatus, Entry
 from khue.sector.pupils.selectors import NEEDS, enrolments_of_year, flags
 
@@ -86,9 +87,16 @@ def _of_classes() -> dict[str, Any]:
 def class_table(scope: Scope, year: int) -> Table:
     """The list of classes of a hat, in the order of grades, 6A2 before 6A10."""
     order = ("grades__0", "name_length", "name")
+    names = {grade.number: str(grade.number) if grade.number > 0 else grade.name for grade in grades()}
     columns = (
         linked("name", gettext_lazy("Class"), "/lop/{}/", sort=order, on_phone="lead"),
-        Column(key="grades", title=gettext_lazy("Grade"), fields=("grades",), write=_joined, on_phone="wide"),
+        Column(
+            key="grades",
+            title=gettext_lazy("Grade"),
+            fields=("grades",),
+            write=lambda values: _joined([names.get(each, each) for each in values]),
+            on_phone="wide",
+        ),
         number("pupils", gettext_lazy("Pupils"), on_phone="trail"),
         Column(
             key="homeroom",
@@ -110,7 +118,9 @@ def class_table(scope: Scope, year: int) -> Table:
         key="khoi",
         title=gettext_lazy("Grade"),
         apply=lambda rows, values: rows.filter(grades__overlap=[int(value) for value in values]),
-        options=lambda: [Option(str(each), str(each)) for each in GRADES],
+        options=lambda: [
+            Option(str(number), name) for number, name in names.items() if number > 0 or looks_down(scope)
+        ],
     )
     schools = [_school_filter(scope)] if looks_down(scope) else []
     return Table(columns=columns, filters=(grade, *schools), order=order, annotations=_of_classes())
@@ -239,18 +249,22 @@ def _pupil_filters() -> tuple[Filter, ...]:
 
 def _place_filters(scope: Scope, year: int) -> list[Filter]:
     """Grade, and class for a school or school for whoever looks at many."""
-    grade = Filter(
+    if looks_down(scope):
+        return [_grade_filter(GRADES), _school_filter(scope)]
+    rows = list(classes_of_year(year, scope.organisation or 0))
+    none = Option(NO_CLASS, gettext_lazy("Without a class"))
+    classes = [none, *(Option(str(row.uuid), row.name) for row in rows)]
+    of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
+    return [_grade_filter(sorted({grade for row in rows for grade in row.grades}) or GRADES), of_class]
+
+
+def _grade_filter(numbers: Iterable[int]) -> Filter:
+    return Filter(
         key="khoi",
         title=gettext_lazy("Grade"),
         apply=by_field("grade_id"),
-        options=lambda: [Option(str(each), str(each)) for each in GRADES],
+        options=lambda: [Option(str(each), str(each)) for each in numbers],
     )
-    if looks_down(scope):
-        return [grade, _school_filter(scope)]
-    none = Option(NO_CLASS, gettext_lazy("Without a class"))
-    classes = [none, *(Option(*each) for each in class_options(scope.organisation or 0, year))]
-    of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
-    return [grade, of_class]
 
 
 def _school_filter(scope: Scope) -> Filter:

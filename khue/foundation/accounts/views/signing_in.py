@@ -19,6 +19,9 @@ from khue.foundation.accounts.forms import SignInForm
 from khue.foundation.accounts.selectors import hats_of
 from khue.foundation.accounts.services import wear
 
+CITIES = frozenset({"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh"})
+"""The provinces that are cities (Resolution 202/2025/QH15): the door calls each by its kind."""
+
 
 @open_to_strangers
 class SignIn(LoginView):  # type: ignore[misc]
@@ -29,13 +32,18 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the left half offers to people without an account."""
-        facts = {**at_the_door(), "forgot_url": reverse("account_signup")}
+        facts = {
+            **at_the_door(),
+            "forgot_url": reverse("account_signup"),
+            "first_url": reverse("account_signup"),
+        }
         return {**super().get_context_data(**kwargs), **facts}
 
 
 def at_the_door() -> dict[str, Any]:
     """What the pages before signing in say of the platform, and offer to people without an account."""
-    province = settings.KHUE.province
+    name = settings.KHUE.province
+    words = _("%(name)s City") if name in CITIES else _("%(name)s Province")
     check = {
         "href": "/kiem-tra/",
         "icon": "badge-check",
@@ -43,8 +51,8 @@ def at_the_door() -> dict[str, Any]:
         "note": _("by the code printed on it"),
     }
     return {
-        "platform": _("Education platform of %(province)s") % {"province": province},
-        "owner": _("Department of Education and Training of %(province)s") % {"province": province},
+        "platform": _("Education platform of %(province)s") % {"province": words % {"name": name}},
+        "owner": _("Department of Education and Training of %(province)s") % {"province": name},
         "open_doors": [check],
     }
 

@@ -116,6 +116,7 @@ def _schools(_context: ImportContext) -> QuerySet[Any]:
 SCHOOLS = Sheet(
     key="schools",
     title=_("Schools"),
+    place="organisations:organisation-list",
     act="organisations.change",
     columns=COLUMNS,
     apply=apply,

@@ -208,6 +208,7 @@ def _cells_of(book: Book, values: RowValues) -> dict[str, Any]:
 MARKS: Final = Sheet(
     key="marks",
     title=_("Marks"),
+    place="gradebook:books",
     act="gradebook.import",
     columns=COLUMNS,
     apply=apply,

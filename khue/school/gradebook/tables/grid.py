@@ -15,17 +15,18 @@ from khue.school.gradebook.models.cells import CONDUCT, REGULAR, SCORES
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.pupils import BookPupil
 from khue.school.gradebook.selectors.values import RowValues, result_on_wire
-from khue.school.gradebook.tables.words import cell_name, show
+from khue.school.gradebook.tables.words import cell_name, short_name, show
 
 WEIGHTS = {"midterm": 2, "final": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head: the cell's name, its words, its weight (0: none), what the teacher called it."""
+    """A column's head: the cell's name, its words, long and short, its weight (0: none), what the teacher called it."""
 
     cell: str
     title: str
+    short: str
     weight: int
     note: str
 
@@ -37,7 +38,7 @@ def heads_of(book: Book) -> list[Head]:
     for cell in book.cells:
         place = REGULAR.index(cell) + 1 if cell in REGULAR else 0
         weight = 1 if place else WEIGHTS.get(cell, 0)
-        heads.append(Head(cell, cell_name(cell), weight, named.get(place, "")))
+        heads.append(Head(cell, cell_name(cell), short_name(cell), weight, named.get(place, "")))
     return heads
 
 

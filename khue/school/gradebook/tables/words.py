@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khue.school.gradebook.formulas import Decision, Rating, Title
 from khue.school.gradebook.models.cells import REGULAR
@@ -34,6 +35,23 @@ CELLS: Mapping[str, Promise] = {
 }
 
 
+BANDS = (
+    (_("8 to 10"), ""),
+    (_("6.5 to 7.9"), ""),
+    (_("5 to 6.4"), ""),
+    (_("below 5"), "hatch"),
+    (_("not complete"), "ink"),
+)
+"""How the averages of a class are counted beside its grid: what a band is called, and how its bar is drawn."""
+
+SHORT: Mapping[str, Promise] = {
+    "midterm": pgettext_lazy("short name of a mark", "MT"),
+    "final": pgettext_lazy("short name of a mark", "F"),
+    "remark": pgettext_lazy("short name of a mark", "Rem."),
+}
+"""Where a column has no room, on a phone."""
+
+
 def show(cell: str, wire: str | None) -> str:
     """A value of the wire as people read it: `8,5`, `Đ`, `Tốt`; remarks as they are."""
     if wire is None:
@@ -48,6 +66,11 @@ def show(cell: str, wire: str | None) -> str:
 def cell_name(cell: str) -> str:
     """The head of a cell's column: `TX1`, `Giữa kì`."""
     return f"TX{REGULAR.index(cell) + 1}" if cell in REGULAR else str(CELLS.get(cell, cell))
+
+
+def short_name(cell: str) -> str:
+    """The same in a few letters: `TX1`, `GK`."""
+    return str(SHORT.get(cell) or cell_name(cell))
 
 
 def show_stored(value: int | bool | None) -> str:  # noqa: FBT001 - an assessment, not a switch

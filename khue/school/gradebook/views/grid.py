@@ -24,7 +24,15 @@ from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outco
 from khue.school.gradebook.services.confirming import NothingToConfirm, confirm
 from khue.school.gradebook.services.saving import save_cells
 from khue.school.gradebook.tables import grid_rows, heads_of, seen, show, summary
-from khue.school.gradebook.views.opening import TERM_WORDS, address_of, book_or_404, title_of
+from khue.school.gradebook.tables.words import BANDS
+from khue.school.gradebook.views.opening import (
+    TERM_WORDS,
+    address_of,
+    book_or_404,
+    crumbs_down_to,
+    phone_title_of,
+    title_of,
+)
 from khue.school.gradebook.views.plain import Kept, save_form, saved_words
 from khue.school.gradebook.views.polling import cursor, others_since, read_cursor
 
@@ -72,8 +80,11 @@ def _page(
     context = {
         "book": book,
         "title": title_of(book),
+        "phone": phone_title_of(book),
+        "crumbs": crumbs_down_to(book),
         "heads": heads_of(book),
         "rows": mark_safe(rows),  # noqa: S308 -- the writer escapes
+        "bands": BANDS,
         "editable": editable,
         "seen": seen(book, pupils, values) if editable else "",
         "kept": kept,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from khue.foundation.calendar.formulas import AUGUST
 from khue.foundation.calendar.selectors import current_year, term_on
 from khue.foundation.organisations.models import Organisation
 from khue.school.gradebook.selectors.books import SUMMER, TERMS, Book, NoBook, book_of, conduct_book_of
+from khue.sector.classes.models import SchoolClass
 
 CONDUCT_SLUG = "ren-luyen"
 TERM_WORDS = {1: "I", 2: "II"}
@@ -63,9 +65,27 @@ def title_of(book: Book) -> str:
     return f"{name} · {book.class_name} · {when}"
 
 
+def phone_title_of(book: Book) -> tuple[str, str]:
+    """The same for the bar of a phone: `Toán · 8A2` over `Học kì I · khoá 15/01/2027`."""
+    name, class_name, when = title_of(book).rsplit(" · ", 2)
+    lock = _("lock %(day)s") % {"day": f"{clock.local(book.closes_at):%d/%m/%Y}"} if book.closes_at else ""
+    return f"{name} · {class_name}", " · ".join(filter(None, (capfirst(when), lock)))
+
+
 def crumbs_to(*more: Crumb) -> list[Crumb]:
     """The way from the room's first page."""
     return [Crumb(_("Gradebooks"), reverse("gradebook:books")), *more]
+
+
+def crumbs_down_to(book: Book) -> list[Crumb]:
+    """The way down the school to the book: the school, the class, its gradebooks."""
+    of_class = SchoolClass(uuid=book.class_uuid).get_absolute_url()
+    class_words = _("Class %(name)s") % {"name": book.class_name}
+    return [
+        Crumb(book.school),
+        Crumb(class_words, of_class),
+        Crumb(_("Gradebooks"), reverse("gradebook:books")),
+    ]
 
 
 def crumbs_of(book: Book, here: str) -> list[Crumb]:

@@ -8,11 +8,13 @@ from khue.school.transcripts.selectors.papers import (
     papers_of_person,
     progress_of_school,
 )
+from khue.school.transcripts.selectors.waiting import classes_to_sign
 
 __all__ = [
     "ClassPage",
     "ClassPaper",
     "ClassProgress",
+    "classes_to_sign",
     "latest_of_class",
     "pages_of_class",
     "papers_of_person",

@@ -58,6 +58,11 @@ class ClassProgress:
     prepared: int
     issued: int
 
+    @property
+    def on_the_way(self) -> int:
+        """How many still wait for a signature or the seal."""
+        return self.prepared - self.issued
+
 
 def progress_of_school(organisation: int, year: int) -> list[ClassProgress]:
     """The classes of a school in a year with their progress; two statements."""

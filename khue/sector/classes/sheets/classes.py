@@ -229,6 +229,7 @@ def rows_of(context: ImportContext) -> QuerySet[Any]:
 CLASSES: Final = Sheet(
     key="classes",
     title=_("Classes"),
+    place="classes:class-list",
     act="classes.import",
     columns=COLUMNS,
     apply=apply,

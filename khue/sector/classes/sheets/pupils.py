@@ -166,6 +166,7 @@ def _guardian(guardian: Guardian) -> dict[str, Any]:
 PUPILS: Final = Sheet(
     key="pupils",
     title=_("Pupils"),
+    place="pupils:pupil-list",
     act="pupils.import",
     columns=COLUMNS,
     apply=apply,

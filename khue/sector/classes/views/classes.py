@@ -22,6 +22,7 @@ from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import RollLine, classes_of_year, homeroom_teachers, matrix, roll
 from khue.sector.classes.tables import class_table, state_piece
 from khue.sector.classes.views.years import year_shown
+from khue.sector.pupils.choices import EnrolmentStatus
 
 SHEET: Final = "classes"
 WORDS: Final[dict[str, Any]] = {
@@ -85,8 +86,9 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _state(line: RollLine) -> SafeString:
-    """What is unusual about a pupil of the list; nothing for who studies. Who only moved class has no other state."""
-    return SafeString("") if line.enrolment.status == "studying" else state_piece(line.enrolment.status)
+    """How a pupil of the list stands; nothing for who only moved class, as the list says so itself."""
+    moved = line.is_struck and line.enrolment.status == EnrolmentStatus.STUDYING
+    return SafeString("") if moved else state_piece(line.enrolment.status)
 
 
 def _subjects(school_class: SchoolClass) -> list[tuple[Any, int, list[Any]]]:

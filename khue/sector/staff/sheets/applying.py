@@ -349,6 +349,7 @@ def rows_of(context: ImportContext) -> QuerySet[Any]:
 STAFF: Final = Sheet(
     key="staff",
     title=_("Staff"),
+    place="staff:staff-list",
     act="staff.import",
     columns=COLUMNS,
     apply=apply,

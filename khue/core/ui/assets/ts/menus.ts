@@ -11,7 +11,7 @@ export function closeMenus(): void {
 
 function closeAllBut(kept: HTMLDetailsElement | null): void {
   for (const menu of findAll<HTMLDetailsElement>("details.menu[open]")) {
-    if (menu !== kept && !menu.contains(kept)) menu.open = false;
+    if (menu !== kept && !menu.contains(kept) && !menu.closest(":popover-open")) menu.open = false;
   }
 }
 

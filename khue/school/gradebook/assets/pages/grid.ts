@@ -1,5 +1,5 @@
 /** The gradebook's grid: a spreadsheet with manners. Only exceptions are marked; a refused value stays in sight. */
-import { find, hit } from "@ui/dom";
+import { find, findAll, hit } from "@ui/dom";
 import { type Grid, cellsOf, findGrid, markOf, rowOf, setState, settle, shownOf, word } from "../ts/cells.ts";
 import { Colleagues } from "../ts/colleagues.ts";
 import { fillDown, go, neighbour, nextMissing, paste, Steps } from "../ts/moving.ts";
@@ -42,7 +42,7 @@ class Page {
       "[data-grid-up]": () => this.current && go(neighbour(this.grid, this.current, -1, 0)),
       "[data-grid-down]": () => go(this.current ? neighbour(this.grid, this.current, 1, 0) : (cellsOf(this.grid)[0] ?? null)),
     };
-    for (const [selector, act] of Object.entries(acts)) find(selector)?.addEventListener("click", act);
+    for (const [selector, act] of Object.entries(acts)) for (const button of findAll(selector)) button.addEventListener("click", act);
   }
 
   /** Put a value without remembering it as a step (undo itself). */
@@ -181,7 +181,8 @@ class Page {
     box.showPopover();
     const place = cell.getBoundingClientRect();
     const left = Math.min(place.right + 12, window.innerWidth - box.offsetWidth - 8);
-    box.style.setProperty("inset", "auto");
+    box.style.setProperty("inset", this.phone.isOn ? "auto 8px 84px" : "auto");
+    if (this.phone.isOn) return;
     box.style.setProperty("left", `${Math.max(8, left)}px`);
     box.style.setProperty("top", `${Math.min(place.top, window.innerHeight - box.offsetHeight - 8)}px`);
   }
