@@ -80,11 +80,12 @@ def test_another_school_counts_nothing_of_this_one(province: Province, as_person
     assert "Ký 1 học bạ" not in page
 
 
-def test_every_link_of_the_office_opens(province: Province, as_person: Browser) -> None:
-    head = as_person("head")
-    for address in links(head.get("/"), "/"):
+@pytest.mark.parametrize("who", ["head", "registrar", "records clerk"])
+def test_every_link_of_the_office_opens(province: Province, as_person: Browser, who: str) -> None:
+    client = as_person(who)
+    for address in links(client.get("/"), "/"):
         if not address.startswith("/static/"):
-            assert head.get(address).status_code in {200, 302, 405}, address
+            assert client.get(address).status_code in {200, 302, 405}, address
 
 
 def test_the_office_costs_the_same_for_one_class_and_for_fifty(

@@ -87,14 +87,14 @@ def _of_classes() -> dict[str, Any]:
 def class_table(scope: Scope, year: int) -> Table:
     """The list of classes of a hat, in the order of grades, 6A2 before 6A10."""
     order = ("grades__0", "name_length", "name")
-    names = {grade.number: str(grade.number) if grade.number > 0 else grade.name for grade in grades()}
+    names = _GroupNames()
     columns = (
         linked("name", gettext_lazy("Class"), "/lop/{}/", sort=order, on_phone="lead"),
         Column(
             key="grades",
             title=gettext_lazy("Grade"),
             fields=("grades",),
-            write=lambda values: _joined([names.get(each, each) for each in values]),
+            write=lambda values: _joined([each if each > 0 else names[each] for each in values]),
             on_phone="wide",
         ),
         number("pupils", gettext_lazy("Pupils"), on_phone="trail"),
@@ -118,12 +118,18 @@ def class_table(scope: Scope, year: int) -> Table:
         key="khoi",
         title=gettext_lazy("Grade"),
         apply=lambda rows, values: rows.filter(grades__overlap=[int(value) for value in values]),
-        options=lambda: [
-            Option(str(number), name) for number, name in names.items() if number > 0 or looks_down(scope)
-        ],
+        options=lambda: [Option(str(each), str(each)) for each in GRADES],
     )
     schools = [_school_filter(scope)] if looks_down(scope) else []
     return Table(columns=columns, filters=(grade, *schools), order=order, annotations=_of_classes())
+
+
+class _GroupNames(dict[int, str]):
+    """What the groups of nurseries and kindergartens are called; read when the first one is met."""
+
+    def __missing__(self, number: int) -> str:
+        self.update(grades().values_list("number", "name"))
+        return self.setdefault(number, str(number))
 
 
 def _person_columns(*, with_residence: bool) -> tuple[Column, ...]:

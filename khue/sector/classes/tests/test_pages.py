@@ -17,6 +17,8 @@ from khue.sector.classes.models import ClassPlacement
 from khue.sector.classes.tables import pupil_rows, pupil_table
 from tests.world import YEAR, World, build_world
 
+FORMS = ('class="find"', "menu-form", 'id="columns-form"')
+"""Where the forms of a list begin: its words, its filters, its columns."""
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
 
@@ -67,6 +69,19 @@ def test_a_filter_by_class_and_a_search_narrow_the_list(world: World, browse: Br
     of_class = client.get(f"/hoc-sinh/?lop={world.classes['A 8A2'].uuid}").content
     assert names_in(of_class, world) == {"A 8A2 1", "A 8A2 2"}
     assert names_in(client.get("/hoc-sinh/?tim=kin a8a12").content, world) == {"A 8A1 2"}
+
+
+def test_the_conditions_are_ticked_in_their_menu_and_kept_by_the_other_forms(
+    world: World, browse: Browser
+) -> None:
+    page = browse("registrar").get("/hoc-sinh/?khoi=8&sap=-name&tim=an&after=x").content.decode()
+    assert 'name="khoi" value="8" checked' in page
+    of_words, of_filters, of_columns = (page.split(mark)[1].split("</form>")[0] for mark in FORMS)
+    assert 'type="hidden" name="khoi"' in of_words
+    assert 'type="hidden" name="khoi"' not in of_filters
+    assert 'type="hidden" name="tim" value="an"' in of_filters
+    assert 'type="hidden" name="khoi" value="8"' in of_columns
+    assert 'name="after"' not in of_words + of_filters + of_columns
 
 
 def test_pupils_who_lack_a_number_are_found(world: World, browse: Browser) -> None:
