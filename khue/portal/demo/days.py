@@ -58,3 +58,9 @@ def demo_now() -> str:
     if given:
         return given
     return "" if LIVING[0] <= clock.today() <= LIVING[1] else TODAY.isoformat()
+
+
+def demo_today() -> dt.date:
+    """The day on which the demo is looked at."""
+    now = demo_now()
+    return dt.datetime.fromisoformat(now).astimezone(VIETNAM).date() if now else clock.today()

@@ -26,6 +26,7 @@ from khue.foundation.organisations.services import load_units
 from khue.portal.demo.accounts import PASSWORD, open_families, open_offices
 from khue.portal.demo.building import build
 from khue.portal.demo.days import CLOSES_AT, HOLIDAYS, TERMS, TODAY, YEARS, moment
+from khue.portal.demo.everyday import do_everyday_work
 from khue.portal.demo.geography import communes_of, province_of
 from khue.portal.demo.planning import institutions_of
 from khue.portal.demo.signing import enrol_homerooms, sign_demo_classes
@@ -165,6 +166,7 @@ def sign_when_needed(size: Size, watch: Callable[[str], None] | None = None) -> 
         if AuditLine.objects.filter(action=SIGNED).exists():
             return 0
     papers = sign_demo_classes(say)
+    do_everyday_work(say)
     if not size.schools:
         enrol_homerooms(say)
     with clock.frozen(TODAY), open_scope(system("demo")):

@@ -7,7 +7,7 @@ certificate of the demo's authority. The other classes wait for somebody to sign
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -55,12 +55,14 @@ def sign_demo_classes(say: Callable[[str], None]) -> int:
     return papers
 
 
-def sign_class(school_class: SchoolClass, threads: int = 2) -> int:
-    """Prepare the transcripts of a class and have everybody sign them; returns how many bear all signatures."""
+def sign_class(
+    school_class: SchoolClass, threads: int = 2, capacities: Iterable[Capacity] = tuple(Capacity)
+) -> int:
+    """Prepare the transcripts of a class and have everybody (or some) sign; returns how many bear all signatures."""
     authority, stamper = DemoAuthority.open(key_folder()), DemoTimeStamper(key_folder())
     with clock.frozen(DAYS[Capacity.HOMEROOM]), _everything():
         prepare_class(school_class=school_class, sign_fields=sign_fields, threads=threads)
-    for capacity in Capacity:
+    for capacity in capacities:
         with clock.frozen(DAYS[capacity]):
             with _everything():
                 scope = _hat(school_class, capacity)
