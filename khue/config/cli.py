@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from khue.config.environment import ROOT, flag
 
-NOT_PERMITTED, INTERNAL, INTERRUPTED = 3, 4, 130
+UNUSABLE, NOT_PERMITTED, INTERNAL, INTERRUPTED = 2, 3, 4, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PermissionError as error:
         print(error, file=sys.stderr)
         return NOT_PERMITTED
+    except UnicodeEncodeError:
+        print("an argument is not written in UTF-8: type it again, or rename the file", file=sys.stderr)
+        return UNUSABLE
     except Exception as error:  # noqa: BLE001 -- the outermost frame: an exit code instead of a crash
         print(f"khue: {type(error).__name__}: {error}", file=sys.stderr)
         if flag("KHUE_DEBUG"):

@@ -69,6 +69,16 @@ BAD = ("Lê Văn Sai", "31/02/2012", "Nam", "8A1")
 WHERE = ("--school", "37000001", "--year", "2025-2026")
 
 
+def test_where_rejected_rows_cannot_go_nothing_is_read(codes: World, run: Any, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", HEADER, GOOD, BAD)
+    for target in (tmp_path / "gone" / "b.xlsx", tmp_path, tmp_path / "a.xlsx" / "b.xlsx"):
+        code, out, said = run("pupils", path, *WHERE, "--rejected", str(target))
+        assert (code, out) == (2, "")
+        assert str(target) in said
+    with open_scope(system("test")):
+        assert not Enrolment.objects.filter(person__full_name=GOOD[0]).exists()
+
+
 def test_a_dry_run_says_what_the_run_then_does_and_a_second_run_changes_nothing(
     codes: World, run: Any, tmp_path: Path
 ) -> None:

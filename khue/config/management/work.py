@@ -17,6 +17,7 @@ from khue.core.bulk.runs import Counts, Importer, finish
 from khue.core.bulk.sheets import ImportContext, NothingThere, Sheet
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportRun, ImportState
+from khue.core.outputs import NotWritable, require_file
 from khue.core.registry import sheets
 from khue.core.rules import can
 from khue.core.scope import Reach, Scope, open_scope, system
@@ -42,6 +43,8 @@ def run_import(given: argparse.Namespace, tell: Callable[[int, int], None]) -> d
     if not given.file.is_file():
         raise ImportRefused(f"{given.file}: there is no such file")
     try:
+        if not given.dry_run:
+            require_file(_rejected(given))
         if given.dry_run:
             counts, _bad = importer.dry_run(tell)
             _tell_noticed(importer)
@@ -49,12 +52,18 @@ def run_import(given: argparse.Namespace, tell: Callable[[int, int], None]) -> d
         return _store(given, importer, scope, tell)
     except UnusableError as error:
         raise ImportRefused(f"{given.file}: {error}") from error
+    except NotWritable as error:
+        raise ImportRefused(f"rejected rows would have no place, see --rejected: {error}") from error
 
 
 def run_export(given: argparse.Namespace) -> int:
     """Write a list; returns the number of rows."""
     if given.out.suffix not in {".xlsx", ".csv"}:
         raise ImportRefused(f"{given.out}: name a .xlsx or .csv file")
+    try:
+        require_file(given.out)
+    except NotWritable as error:
+        raise ImportRefused(str(error)) from error
     sheet = _sheet(given)
     school = _organisation(given, sheet, required=False)
     scope = _scope(given, sheet, school)
@@ -78,11 +87,17 @@ def _store(
     rejected: Path | None = None
     with open_scope(scope):
         if run.rejected:
-            rejected = given.rejected or given.file.with_name(f"{given.file.name}.rejected.xlsx")
+            rejected = _rejected(given)
             write_rejections(run, importer.sheet, given.file, rejected)
         finish(run)
     counts = Counts(run.created, run.updated, run.unchanged, run.rejected)
     return {**_sums(counts), "rejected_file": str(rejected) if rejected else None}
+
+
+def _rejected(given: argparse.Namespace) -> Path:
+    """Where rejected rows go."""
+    path: Path = given.rejected or given.file.with_name(f"{given.file.name}.rejected.xlsx")
+    return path
 
 
 def _tell_noticed(importer: Importer) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from khue.core.bulk.cells import BrokenFormula, column_letters
+from khue.core.bulk.compound_texts import SharedTexts
 from khue.core.bulk.limits import MEGABYTE, Limits
 from khue.core.bulk.packages import Broken
 from khue.core.bulk.unusable import (
@@ -22,6 +23,7 @@ from khue.core.bulk.unusable import (
     PasswordProtectedError,
     TooLargeError,
     TooManyCellsError,
+    TooManySheetsError,
 )
 
 _LAST: Final = 0xFFFFFFFA  # sectors from here on are marks: end of chain, free, part of the table
@@ -126,28 +128,53 @@ def _entries(directory: bytes) -> Iterator[_Entry]:
 def _inspect_records(stream: bytes, limits: Limits) -> dict[str, Broken]:
     names: dict[int, str] = {}
     found: dict[str, Broken] = {}
-    sheet, rows, columns, broken = "", 0, 0, Broken()
+    room, texts, sheet = _Room(limits), SharedTexts(limits.text), ""
+    broken = Broken()
     for place, kind, body in _records(stream):
+        texts.see(kind, body)
         if kind == _FILEPASS:
             raise PasswordProtectedError
         if kind == _BOUNDSHEET:
             names[struct.unpack_from("<I", body)[0]] = _sheet_name(body)
         elif kind == _BOF:
-            sheet, rows, columns, broken = names.get(place, ""), 0, 0, Broken()
+            sheet, broken = names.get(place, ""), Broken()
             found[sheet] = broken
+            room.begin(sheet)
         elif kind == _DIMENSIONS:
-            _refuse_far(sheet, *_claimed(body), limits)
+            room.reach(*_claimed(body))
         elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
             raise CorruptedError
         elif kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             if kind == _MULRK:
                 column = struct.unpack_from("<H", body, len(body) - 2)[0]
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-            _refuse_far(sheet, rows, columns, limits)
+            room.reach(row + 1, column + 1)
             if (code := _error_of(kind, body)) is not None:
                 broken.setdefault(row, {})[column] = BrokenFormula(_ERRORS.get(code, "#"))
     return {name: cells for name, cells in found.items() if cells}
+
+
+class _Room:
+    """How many cells the sheets reach over together. Raises as soon as it is too many."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.sheet, self.before, self.rows, self.columns, self.sheets = "", 0, 0, 0, 0
+
+    def begin(self, sheet: str) -> None:
+        """Another sheet."""
+        self.before += self.rows * self.columns
+        self.sheet, self.rows, self.columns = sheet, 0, 0
+        self.sheets += 1
+        if self.sheets > self.limits.sheets:
+            raise TooManySheetsError(sheets=self.sheets, limit=self.limits.sheets)
+
+    def reach(self, rows: int, columns: int) -> None:
+        """The sheet goes as far as this."""
+        self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
+        if self.before + self.rows * self.columns > self.limits.cells:
+            far = f"{column_letters(self.columns - 1)}{self.rows}"
+            raise TooManyCellsError(sheet=self.sheet, cell=far)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -173,11 +200,6 @@ def _claimed(body: bytes) -> tuple[int, int]:
     if last_row < first_row or last < first:
         raise CorruptedError  # the parser would take the difference for four thousand million rows
     return last_row - first_row, last - first
-
-
-def _refuse_far(sheet: str, rows: int, columns: int, limits: Limits) -> None:
-    if rows * columns > limits.cells:
-        raise TooManyCellsError(sheet=sheet, cell=f"{column_letters(columns - 1)}{rows}")
 
 
 def _error_of(kind: int, body: bytes) -> int | None:

@@ -20,10 +20,16 @@ from python_calamine import (
 )
 
 from khue.core.bulk import compound, markup, packages, plain
-from khue.core.bulk.cells import Cell
+from khue.core.bulk.cells import Cell, column_letters
 from khue.core.bulk.limits import DEFAULT, Limits
 from khue.core.bulk.sniffing import Shape, shape_of
-from khue.core.bulk.unusable import CorruptedError, EmptyFileError, PasswordProtectedError
+from khue.core.bulk.unusable import (
+    CorruptedError,
+    EmptyFileError,
+    PasswordProtectedError,
+    TooManyCellsError,
+    TooManySheetsError,
+)
 
 Merge: TypeAlias = tuple[int, int, int, int]
 """A merged range: first row, first column, last row, last column, all from 0, columns as places in the row's cells."""
@@ -81,24 +87,16 @@ def open_grids(path: Path, limits: Limits = DEFAULT) -> list[Grid]:
         return list(markup.read_markup(path, limits))
     look = packages if shape is Shape.PACKAGE else compound
     broken = look.inspect(path, limits)
-    grids = _parse(path, broken)
+    grids = _parse(path, broken, limits)
     if all(grid.sheet is None or grid.sheet.start is None for grid in grids):
         raise EmptyFileError
     return list(grids)
 
 
-def _parse(path: Path, broken: dict[str, packages.Broken]) -> list[SheetGrid]:
+def _parse(path: Path, broken: dict[str, packages.Broken], limits: Limits) -> list[SheetGrid]:
     try:
         with CalamineWorkbook.from_path(path) as book:
-            return [
-                _grid(
-                    book.get_sheet_by_name(sheet.name),
-                    hidden=sheet.visible != SheetVisibleEnum.Visible,
-                    broken=broken,
-                )
-                for sheet in book.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet
-            ]
+            return list(_sheets(book, broken, limits))
     except PasswordError as error:
         raise PasswordProtectedError from error
     except (CalamineError, OSError, ValueError) as error:
@@ -110,11 +108,29 @@ def _parse(path: Path, broken: dict[str, packages.Broken]) -> list[SheetGrid]:
         raise CorruptedError from error
 
 
+def _sheets(
+    book: CalamineWorkbook, broken: dict[str, packages.Broken], limits: Limits
+) -> Iterator[SheetGrid]:
+    """The sheets one by one. Raises when they grow too large together: each alone was measured before."""
+    metadata = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if len(metadata) > limits.sheets:
+        raise TooManySheetsError(sheets=len(metadata), limit=limits.sheets)
+    cells = 0
+    for each in metadata:
+        sheet = book.get_sheet_by_name(each.name)
+        cells += sheet.height * sheet.width
+        if cells > limits.cells and sheet.end is not None:
+            row, column = sheet.end
+            raise TooManyCellsError(sheet=each.name, cell=f"{column_letters(column)}{row + 1}")
+        yield _grid(sheet, hidden=each.visible != SheetVisibleEnum.Visible, broken=broken)
+
+
 def _grid(sheet: CalamineSheet, *, hidden: bool, broken: dict[str, packages.Broken]) -> SheetGrid:
     left = sheet.start[1] if sheet.start else 0
+    width = sheet.width
     merges = [
-        (top, first - left, bottom, last - left)
+        (top, first - left, bottom, min(last - left, width - 1))
         for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
-        if first >= left
+        if left <= first < left + width
     ]
     return SheetGrid(sheet.name, hidden, left, merges, sheet, broken.get(sheet.name, {}))

@@ -15,10 +15,12 @@ from typing import Final
 from khue.core.bulk.cells import Cell
 from khue.core.bulk.limits import MEGABYTE, Limits
 from khue.core.bulk.plain import encoding_of
-from khue.core.bulk.unusable import EmptyFileError, TooLargeError, TooManyCellsError
+from khue.core.bulk.unusable import CorruptedError, EmptyFileError, TooLargeError, TooManyCellsError
 
 _WIDEST: Final = 16_384
 _LONGEST: Final = 1_048_576
+_LONGEST_TAG: Final = MEGABYTE
+_LONGEST_END: Final = 16 * 1024
 _SILENT: Final = frozenset(("script", "style", "xml"))
 _BREAKS: Final = frozenset(("br", "p", "div"))
 _SHEET_NAMES = re.compile(r"<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
@@ -61,6 +63,8 @@ def read_markup(path: Path, limits: Limits) -> list[TableGrid]:
         while text := file.read(MEGABYTE):
             names += _SHEET_NAMES.findall(text)
             reader.feed(text)
+            _refuse_endless(reader, _LONGEST_TAG)
+    _refuse_endless(reader, _LONGEST_END)
     reader.close()
     tables = [table for table in reader.tables if any(any(row) for row in table.rows)]
     if not tables:
@@ -70,6 +74,12 @@ def read_markup(path: Path, limits: Limits) -> list[TableGrid]:
             path.stem if len(tables) == 1 else f"{path.stem} {number}" for number in range(1, len(tables) + 1)
         ]
     return [TableGrid(name, table.rows, table.merges) for name, table in zip(names, tables, strict=True)]
+
+
+def _refuse_endless(reader: _TableReader, most: int) -> None:
+    """Raise for a tag or a comment that does not end: the parser would begin it again with every piece."""
+    if len(reader.rawdata) > most:
+        raise CorruptedError
 
 
 class _TableReader(HTMLParser):

@@ -25,6 +25,7 @@ from khue.core.bulk.unusable import (
     TextTooLongError,
     TooLargeError,
     TooManyCellsError,
+    TooManySheetsError,
 )
 
 Broken: TypeAlias = dict[int, dict[int, BrokenFormula]]
@@ -49,7 +50,9 @@ _RESULTLESS: Final = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>(<f[^>]*?(?:/>|>[^<]*</f>))?\s*(?:<v\s*/>|<v>([^<]*)</v>)?\s*</c>'
 )
-_STRING = re.compile(rb't="s"[^>]*><v>(\d+)</v>')
+_STRING = re.compile(
+    rb"""\bt\s*=\s*["']s["'][^>]*>\s*(?:<(?:\w*:)?f\b[^>]*(?:/>|>[^<]*</(?:\w*:)?f>)\s*)?<(?:\w*:)?v\b[^>]*>\s*(\d+)"""
+)
 _TAG = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -91,7 +94,7 @@ def inspect(path: Path, limits: Limits) -> dict[str, Broken]:
         with zipfile.ZipFile(path) as package:
             _check_sizes(path, package.infolist(), limits)
             parts = [_Part(package, info) for info in package.infolist()]
-            names = _sheet_names(package)
+            names = _sheet_names(package, limits)
             for part in parts:
                 _check_part(part, names, limits)
             _check_strings(parts, limits)
@@ -169,7 +172,9 @@ def _check_strings(parts: list[_Part], limits: Limits) -> None:
     """A shared string is copied into every cell that names it: bound the sum before the parser makes it."""
     strings = [part for part in parts if part.info.filename.casefold().endswith("sharedstrings.xml")]
     others = [part for part in parts if part not in strings]
-    lengths = [len(text) for part in strings for text in b"".join(part.pieces()).split(b"</si>")]
+    if sum(part.info.file_size for part in strings) > limits.text:
+        raise TextTooLongError
+    lengths = [length for part in strings for length in _lengths(part)]
     references = sum(part.info.file_size for part in others) // _SHORTEST_CELL
     if max(lengths, default=0) * references <= limits.text:
         return
@@ -184,7 +189,18 @@ def _check_strings(parts: list[_Part], limits: Limits) -> None:
         raise TextTooLongError
 
 
-def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
+def _lengths(part: _Part) -> Iterator[int]:
+    """The lengths of the shared strings in their order, read in pieces."""
+    begun = 0
+    for piece in part.pieces():
+        *whole, rest = piece.split(b"</si>")
+        for text in whole:
+            yield begun + len(text)
+            begun = 0
+        begun += len(rest)
+
+
+def _sheet_names(package: zipfile.ZipFile, limits: Limits) -> dict[str, str]:
     """The name of each sheet by the path of its part."""
     targets = {
         tag.get("Id", ""): tag["Target"]
@@ -192,12 +208,17 @@ def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
         if "Target" in tag
     }
     sheets = [tag for tag in _tags(package, "xl/workbook.xml") if "name" in tag]
-    return {
-        target.removeprefix("/") if target.startswith("/") else f"xl/{target}": unescape(sheet["name"])
+    if len(sheets) > limits.sheets:
+        raise TooManySheetsError(sheets=len(sheets), limit=limits.sheets)
+    found = [
+        (target.removeprefix("/") if target.startswith("/") else f"xl/{target}", unescape(sheet["name"]))
         for sheet in sheets
         for key, target_id in sheet.items()
         if key.endswith(":id") and (target := targets.get(target_id))
-    }
+    ]
+    if len(dict(found)) < len(found):
+        raise CorruptedError  # one part in the name of many sheets would be parsed as often
+    return dict(found)
 
 
 def _tags(package: zipfile.ZipFile, name: str) -> list[dict[str, str]]:

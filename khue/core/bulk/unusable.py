@@ -109,6 +109,13 @@ class TooManyCellsError(UnusableError):
     message = _("Sheet “%(sheet)s” reaches as far as cell %(cell)s: delete what stands far from the table")
 
 
+class TooManySheetsError(UnusableError):
+    """More sheets than any list has: `sheets` and `limit`."""
+
+    code = "file_too_many_sheets"
+    message = _("The file has %(sheets)d sheets, at most %(limit)d: split it")
+
+
 class TextTooLongError(UnusableError):
     """The texts of the cells together would not fit in memory."""
 

@@ -362,7 +362,7 @@ def test_every_reason_is_stored_as_code_and_parameters_and_told_again() -> None:
         words = dict.fromkeys(
             ("format", "sheet", "cell", "missing", "seen", "column", "first", "second"), "x"
         )
-        error = reason(megabytes=70, limit=64, ratio=300, line=4, **words)
+        error = reason(megabytes=70, limit=64, ratio=300, line=4, sheets=400, **words)
         assert told(error.as_json()) == str(error)
         assert "%" not in str(error)
 

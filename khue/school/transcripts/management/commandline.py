@@ -28,7 +28,8 @@ def register(subparsers: Any) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Export; exit code 1 when a pupil's paper is not fully signed, 2 for an unknown school, year or class."""
+    """Export; exit code 1 when a pupil's paper is not fully signed, 2 for an unknown school, year, class or folder."""
+    from khue.core.outputs import NotWritable
     from khue.school.transcripts.management.export import ExportRefused, export_papers
 
     found = YEAR.fullmatch(given.year)
@@ -37,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
         return UNUSABLE
     try:
         summary = export_papers(given.school, int(found[1]), given.class_name, given.out)
-    except ExportRefused as refusal:
+    except (ExportRefused, NotWritable) as refusal:
         print(refusal, file=sys.stderr)
         return UNUSABLE
     if given.json:

@@ -9,6 +9,7 @@ from typing import Any
 
 from khue.core import audit, files
 from khue.core.models import StoredFile
+from khue.core.outputs import require_folder
 from khue.core.scope import open_scope, system
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import show_code
@@ -28,7 +29,7 @@ def export_papers(school: str, year: int, class_name: str | None, out: Path) -> 
     """Export every class (or one); answers `{papers, exported, not_signed: [{pupil, missing}]}`."""
     with open_scope(system("transcripts export")):
         classes = _classes(school, year, class_name)
-        out.mkdir(parents=True, exist_ok=True)
+        require_folder(out)
         manifest: list[dict[str, Any]] = []
         not_signed: list[dict[str, Any]] = []
         papers = 0
@@ -84,7 +85,7 @@ def _missing(lacking: list[str], known: ClassPaper | None) -> str:
 
 def _export_paper(school_class: SchoolClass, transcript: Transcript, name: str, out: Path) -> dict[str, Any]:
     paper = transcript.paper
-    folder = Path(school_class.name.replace("/", "-"))
+    folder = Path(school_class.name.replace("/", "-").strip(".") or "-")
     stem = f"{name}_{school_class.year.code}_v{paper.version}"
     paths = {kind: folder / f"{stem}.{kind}" for kind in ("pdf", "xml")}
     stored: dict[str, StoredFile | None] = {"pdf": paper.pdf, "xml": paper.xml}
