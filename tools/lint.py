@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from tools import addresses, budget, names, one_clock, reasons, signals
+from tools import addresses, budget, names, one_clock, reasons, signals, whole_words
 from tools.source import Problem, Source, sources
 
 CHECKS: tuple[Callable[[Source], Iterable[Problem]], ...] = (
@@ -13,6 +13,7 @@ CHECKS: tuple[Callable[[Source], Iterable[Problem]], ...] = (
     one_clock.check,
     reasons.check,
     signals.check,
+    whole_words.check,
 )
 
 

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "khue.core.web.health.HealthMiddleware",
     "khue.core.web.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "khue.core.web.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "khue.core.web.bodies.BodyLimitMiddleware",
@@ -87,7 +88,9 @@ def _database(url: str) -> dict[str, object]:
     options = " ".join(
         [str(parts.pop("options", "") or ""), "-c timezone=UTC -c jit=off -c search_path=public"]
     )
-    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Seconds: a database that is away is told soon; no thread waits for another's connection, there are enough.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 3}
+    parts.setdefault("connect_timeout", 3)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": taken["dbname"],

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from tools import addresses, budget, names, one_clock, reasons, signals
+from tools import addresses, budget, names, one_clock, reasons, signals, whole_words
 from tools.source import Problem, Source
 
 PUPILS = "khue/sector/pupils/views.py"
@@ -38,6 +38,8 @@ GOOD = [
     (reasons, PUPILS, "x = '# noqa'\n"),
     (signals, MODELS, "def clean(self): ...\n"),
     (signals, "khue/sector/pupils/services.py", "def save(pupil): ...\n"),
+    (whole_words, PUPILS, 'label = _("Class")\ntext = f"{label} {name}"\n'),
+    (whole_words, PUPILS, 'text = f"{name}" + _("class")\n'),
 ]
 BAD = [
     (budget, PUPILS, _lines(41)),
@@ -63,6 +65,8 @@ BAD = [
     (reasons, PUPILS, "# ruff: noqa\n"),
     (signals, PUPILS, "from django.db.models.signals import post_save\n"),
     (signals, MODELS, "class Pupil:\n    def save(self): ...\n"),
+    (whole_words, PUPILS, "text = f\"{_('Class')} {name}\"\n"),
+    (whole_words, PUPILS, "text = f\"{', '.join([gettext('Class')])}\"\n"),
 ]
 
 

@@ -82,6 +82,9 @@ def test_every_answer_forbids_frames_sniffing_and_foreign_scripts(as_person: Any
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
 
 
 def test_a_personal_page_is_kept_by_no_cache(as_person: Any) -> None:

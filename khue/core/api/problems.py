@@ -30,6 +30,8 @@ TITLES = {
     415: gettext_lazy("This kind of content is not taken here"),
     422: gettext_lazy("Some values cannot be used"),
     429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("The system could not finish this"),
+    503: gettext_lazy("The system is away for a moment"),
 }
 UNREADABLE, UNUSABLE, CONFLICT = 400, 422, 409
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db import models
+from django.db import connection, models
+from psycopg import sql
 
 from khue.core import clock
 from khue.core.copying import copy_rows, json_value
@@ -17,6 +19,7 @@ _COPIED: Final = (
     "at", "account_id", "membership_id", "role", "reason", "action", "kind", "request_id", "object_id",
     "organisation_id", "person_id", "params",
 )  # fmt: skip
+_BATCH: Final = 1_000
 
 
 def record(
@@ -32,7 +35,29 @@ def record(
     `action` is a code such as `"pupils.enrol"`; `params` are JSON values (codes, ids, old and new), never sentences and
     never a sensitive value itself. `organisation` and `person` default to the thing's own.
     """
-    AuditLine.objects.bulk_create([line(action, thing, organisation=organisation, person=person, **params)])
+    write([line(action, thing, organisation=organisation, person=person, **params)])
+
+
+def write(lines: Iterable[AuditLine]) -> None:
+    """Write lines made by `line`, a thousand a statement.
+
+    Nothing is asked back: whoever acts writes a line, also where the line's place is not theirs to read.
+    """
+    coming = iter(lines)
+    while batch := list(itertools.islice(coming, _BATCH)):
+        values = [_values(each) for each in batch]
+        row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(_COPIED)))
+        query = sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
+            sql.Identifier(AuditLine._meta.db_table),
+            sql.SQL(", ").join(map(sql.Identifier, _COPIED)),
+            sql.SQL(", ").join([row] * len(batch)),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(query, list(itertools.chain.from_iterable(values)))
+
+
+def _values(row: AuditLine) -> list[Any]:
+    return [json_value(row.params) if name == "params" else getattr(row, name) for name in _COPIED]
 
 
 def record_many(
@@ -57,7 +82,7 @@ def line(
     person: int | None = None,
     **params: Any,
 ) -> AuditLine:
-    """The line that `record` would write; bulk services collect lines and write them together."""
+    """The line that `record` would write; bulk services collect lines and `write` them together."""
     scope = current_scope()
     return AuditLine(
         at=clock.now(),

@@ -35,7 +35,7 @@ class EmptyFileError(UnusableError):
     """No byte, or no cell in any sheet."""
 
     code = "file_empty"
-    message = _("The file is empty")
+    message = _("The file is empty: choose the one with the list")
 
 
 class NotAWorkbookError(UnusableError):
@@ -99,7 +99,9 @@ class SuspiciousPackingError(UnusableError):
     """It unpacks to many times its size, as no real workbook does."""
 
     code = "file_packing_suspicious"
-    message = _("The file unpacks to %(ratio)d times its size, as no real workbook does")
+    message = _(
+        "The file unpacks to %(ratio)d times its size, as no real workbook does: open it in Excel and save it again"
+    )
 
 
 class TooManyCellsError(UnusableError):
@@ -120,7 +122,9 @@ class TextTooLongError(UnusableError):
     """The texts of the cells together would not fit in memory."""
 
     code = "file_text_too_long"
-    message = _("The texts in the cells are far too long for a list")
+    message = _(
+        "The texts in the cells are far too long for a list: split the file, or delete what does not belong"
+    )
 
 
 class EncodingUnknownError(UnusableError):
@@ -134,28 +138,32 @@ class QuoteOpenError(UnusableError):
     """A quotation mark in a text file is never closed: `line` is where."""
 
     code = "file_quote_open"
-    message = _("A quotation mark opens in line %(line)d and never closes")
+    message = _("A quotation mark opens in line %(line)d and never closes: close or delete it")
 
 
 class NoHeaderError(UnusableError):
     """No sheet has a header row: `missing` names the columns needed, `seen` the texts found instead."""
 
     code = "header_not_found"
-    message = _("No table found. Columns needed: %(missing)s. Found instead: %(seen)s")
+    message = _(
+        "No table found: a row above the data must name the columns. Needed: %(missing)s. Found instead: %(seen)s"
+    )
 
 
 class ColumnsMissingError(UnusableError):
     """A sheet has a header row without all the columns needed."""
 
     code = "header_columns_missing"
-    message = _("Sheet “%(sheet)s” lacks the columns: %(missing)s. Found: %(seen)s")
+    message = _("Sheet “%(sheet)s” lacks the columns: %(missing)s. Found: %(seen)s. Add or rename them")
 
 
 class SameColumnTwiceError(UnusableError):
     """Two columns of a sheet mean the same: `first` and `second` are their letters."""
 
     code = "header_column_twice"
-    message = _("Sheet “%(sheet)s”: columns %(first)s and %(second)s both mean “%(column)s”")
+    message = _(
+        "Sheet “%(sheet)s”: columns %(first)s and %(second)s both mean “%(column)s”: delete or rename one"
+    )
 
 
 class OldFontError(UnusableError):

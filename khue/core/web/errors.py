@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Final
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from khue.core.api.problems import answer_problem
 from khue.core.scope import NOBODY, open_scope
 from khue.core.tracing import request_id
+
+BROKEN: Final = 500
+AWAY: Final = 503
+RETRY_SECONDS: Final = 20
+GONE: Final = ("08", "57P", "53300")
+"""Classes of PostgreSQL's codes: no connection, a server that shuts down or starts, no place for one more."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
@@ -46,9 +57,28 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the request's id to tell the help desk; drawn without the request, whose session may be the trouble."""
-    page = render_to_string("errors/500.html", {"request_id": request_id.get()})
-    return HttpResponse(page, status=500)
+    """500, with the request's id to tell the help desk; 503 while the database is away.
+
+    Drawn without the request, whose session may be the trouble.
+    """
+    status, code = (AWAY, "database_away") if _is_away(sys.exc_info()[1]) else (BROKEN, "unexpected")
+    if request.path.startswith("/api/"):
+        answer = answer_problem(status, code)
+    else:
+        words = {"request_id": request_id.get()}
+        answer = HttpResponse(render_to_string(f"errors/{status}.html", words), status=status)
+    if status == AWAY:
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether an error means that there is no database to talk to: no connection, or one that broke or was ended."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(GONE)
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from khue.core import idempotency
 from khue.core.api.problems import UNREADABLE, UNUSABLE, answer_problem
@@ -26,16 +27,29 @@ from khue.core.web.inbox import forget
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = "khue_open_to_strangers"
-NOT_THIS_WAY = 405
+BEFORE = "khue_open_before"
+FORBIDDEN, NOT_THIS_WAY = 403, 405
 log = logging.getLogger(__name__)
 
 # Answers the scope of a request that carries a session or a token, None for a stranger; accounts registers itself.
 _scopes: list[Callable[[HttpRequest], Scope | None]] = []
+_first_things: list[Callable[[HttpRequest], str]] = []
 
 
 def scopes_requests(function: Callable[[HttpRequest], Scope | None]) -> None:
     """Register how a request becomes a scope."""
     _scopes.append(function)
+
+
+def detains_requests(function: Callable[[HttpRequest], str]) -> None:
+    """Register what somebody who signed in has to do before anything else: answers its address, or an empty string."""
+    _first_things.append(function)
+
+
+def open_before(view: View) -> View:
+    """Mark a view that opens also while something else is to be done first: signing out, and that thing itself."""
+    setattr(view, BEFORE, True)
+    return view
 
 
 def open_to_strangers(view: View) -> View:
@@ -67,10 +81,9 @@ class ScopeMiddleware:
         scope = next((found for opener in _scopes if (found := opener(request))), None)
         request.scope = scope or NOBODY  # type: ignore[attr-defined]
         is_api = _is_api(request)
-        if scope is None and not is_open(view) and not is_api:
-            return redirect_to_login(request.get_full_path())
-        if _is_unstorable(request):
-            return _refusal(request, UNREADABLE, "unreadable")
+        elsewhere = _elsewhere(request, view, is_stranger=scope is None)
+        if elsewhere is not None:
+            return elsewhere
         try:
             response = answer(request, lambda: view(request, *args, **kwargs))
         except idempotency.KeyReused:
@@ -85,6 +98,28 @@ class ScopeMiddleware:
         if scope is not None:  # a shared computer must not show the page again after signing out
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _elsewhere(request: HttpRequest, view: Callable[..., Any], *, is_stranger: bool) -> HttpResponse | None:
+    """The answer to a request that does not come to its view; None for one that does."""
+    if is_stranger and not is_open(view) and not _is_api(request):
+        return redirect_to_login(request.get_full_path())
+    if _is_unstorable(request):
+        return _refusal(request, UNREADABLE, "unreadable")
+    is_free = is_stranger or is_open(view) or getattr(view, BEFORE, False)
+    return None if is_free else _detour(request)
+
+
+def _detour(request: HttpRequest) -> HttpResponse | None:
+    """To what has to be done first, by whatever address somebody comes; None when there is nothing to do."""
+    address = next((found for asked in _first_things if (found := asked(request))), "")
+    if not address:
+        return None
+    if _is_api(request):
+        return answer_problem(FORBIDDEN, "first_things_first", _("Open %s first.") % address)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _is_api(request: HttpRequest) -> bool:

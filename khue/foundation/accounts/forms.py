@@ -46,8 +46,10 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"].help_text = _("At least ten characters, not digits alone.")
 
     def clean(self) -> dict[str, Any]:
-        """Both new passwords are the same."""
+        """Both new passwords are the same, and not the old one."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("password1") and values.get("password1") == values.get("oldpassword"):
+            self.add_error("password1", _("This is the password you have now. Choose another one."))
         if values.get("password1") and values.get("password1") != values.get("password2"):
             del self.errors["password2"]
             self.add_error("password2", _("The two new passwords differ. Type the same one twice."))

@@ -23,13 +23,18 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in, linked to one person. An account without a person belongs to the installation (`cli`)."""
+    """A way to sign in, linked to one person. An account without a person belongs to the installation (`cli`).
+
+    `password_is_given` says that somebody else knows the password, from a card: until its owner chooses another, the
+    account opens nothing but the page that asks for one.
+    """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     username = models.CharField(_("login"), max_length=60, unique=True)
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(default=True)
+    password_is_given = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=2, default="vi")
     hat_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 
 from khue.core import clock
 from khue.core.models import holds_on
@@ -104,6 +105,14 @@ def scope_of_request(request: HttpRequest) -> Scope | None:
         persons = (account.person_id,) if account.person_id else ()
         return Scope(reach=Reach.SOME, persons=persons, account=account.pk, person=account.person_id)
     return scope_of(hat, account.pk)
+
+
+def password_to_choose(request: HttpRequest) -> str:
+    """Where somebody chooses a password of their own who came with one that was given; else an empty string."""
+    account = request.user
+    if isinstance(account, Account) and account.password_is_given:
+        return reverse("account_change_password")
+    return ""
 
 
 def scope_of_membership(number: int) -> Scope | None:

@@ -57,7 +57,7 @@ def account_table(scope: Scope) -> Table:
 def _login(login: str | None, is_open: bool | None) -> str:  # noqa: FBT001 -- as the row has them
     if login is None:
         return escape(str(_("no account")))
-    return escape(login) if is_open else f"{escape(login)} · {escape(str(_('closed')))}"
+    return escape(login if is_open else " · ".join((login, str(_("closed")))))
 
 
 def _states() -> list[Option]:

@@ -15,7 +15,6 @@ from django.db import transaction
 
 from khue.core import audit, clock, files
 from khue.core.copying import update_rows
-from khue.core.models import AuditLine
 from khue.core.registry import paper_kinds
 from khue.foundation.documents.adapters.typst import RenderingRefusedError, render, render_batch
 from khue.foundation.documents.choices import PaperState
@@ -139,7 +138,7 @@ def _keep(kind: str, pages: Sequence[_Page]) -> list[Paper]:
         [(paper, page.pdf, paper_kind.xml(page.content)) for paper, page in zip(papers, pages, strict=True)]
     )
     papers = Paper.objects.bulk_create(papers)
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line("documents.prepared", paper, kind=kind, version=paper.version, digest=paper.digest)
         for paper in papers
     )
@@ -174,7 +173,7 @@ def mark_signed(*, signed: Sequence[tuple[Paper, bytes, bytes]], is_last: bool) 
     if is_last:
         for paper in papers:
             _end_earlier(paper)
-        AuditLine.objects.bulk_create(
+        audit.write(
             audit.line("documents.issued", paper, kind=paper.kind, version=paper.version) for paper in papers
         )
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from khue.core import audit, clock, files
-from khue.core.models import AuditLine, StoredFile
+from khue.core.models import StoredFile
 from khue.core.registry import paper_kinds
 from khue.core.rules import Forbidden
 from khue.foundation.documents.choices import PaperState
@@ -250,7 +250,7 @@ def _write_down(batch: Batch, made: Sequence[tuple[Paper, Signed, bytes]], *, na
     mark_signed(
         signed=[(paper, signed.pdf, xml) for paper, signed, xml in made], is_last=batch.capacity == last
     )
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line("signing.signed", paper, capacity=batch.capacity, level=signed.level.value, serial=serial)
         for paper, signed, _xml in made
     )

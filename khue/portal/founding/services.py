@@ -41,6 +41,7 @@ class Wanted:
     login: str
     administrator: str
     password: str
+    password_is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,12 @@ def _administrator(wanted: Wanted, department: Organisation) -> bool:
             raise LoginTaken(wanted.login)
         return False
     person = create_person(keeper=department.pk, full_name=wanted.administrator, note=REASON)
-    open_account(username=wanted.login, person=person.pk, password=wanted.password)
+    open_account(
+        username=wanted.login,
+        person=person.pk,
+        password=wanted.password,
+        password_is_given=wanted.password_is_given,
+    )
     open_membership(
         person=person.pk,
         organisation=department.pk,

@@ -108,7 +108,9 @@ def my_corrections(scope: Scope) -> list[dict[str, Any]]:
     return [
         {
             "title": _("%(pupil)s, %(class)s") % {"pupil": each.pupil, "class": each.school_class.name},
-            "note": f"{each.subject.short_name if each.subject else _('Conduct')} · {moment_day(each.asked_at)}",
+            "note": " · ".join(
+                (each.subject.short_name if each.subject else _("Conduct"), moment_day(each.asked_at))
+            ),
             "state": each.get_state_display(),
             "tone": tones[CorrectionState(each.state)],
         }

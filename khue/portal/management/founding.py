@@ -84,6 +84,7 @@ def _wanted(given: argparse.Namespace) -> tuple[Wanted, str]:
         login=login,
         administrator=name,
         password=password,
+        password_is_given=is_made,
     )
     return wanted, password if is_made else ""
 

@@ -16,6 +16,7 @@ from khue.foundation.accounts.services.hats import (
     first_password,
     open_account,
     open_membership,
+    own_password_chosen,
     wear,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "invite",
     "open_account",
     "open_membership",
+    "own_password_chosen",
     "renew_password",
     "reopen_account",
     "wear",

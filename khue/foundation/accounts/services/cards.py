@@ -18,7 +18,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from khue.core import audit, clock
-from khue.core.models import AuditLine
 from khue.core.rules import require
 from khue.core.scope import Reach, Scope, current_scope, open_scope, system
 from khue.foundation.accounts.formulas import login_base, next_free
@@ -90,7 +89,7 @@ def renew_password(person: Person) -> Card:
     """A new password for somebody who forgot theirs; the old one is gone. Raises `GivingRefused`, `Forbidden`."""
     account = _account_within_reach(person)
     password = first_password()
-    Account.objects.filter(pk=account.pk).update(password=make_password(password))
+    Account.objects.filter(pk=account.pk).update(password=make_password(password), password_is_given=True)
     audit.record("accounts.password_renewed", account, person=person.pk)
     return Card(person.full_name, account.username, password)
 
@@ -138,7 +137,7 @@ def _open_hats(guests: Sequence[Guest]) -> None:
         )
         for guest in fresh.values()
     )
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line("accounts.membership_opened", row, role=row.role, valid_from=today.isoformat())
         for row in rows
     )
@@ -159,13 +158,11 @@ def _open_accounts(people: Sequence[Person], hats: dict[int, Guest]) -> dict[int
         login = next_free(bases[row.pk], taken)
         taken.add(login)
         secrets[row.pk] = (login, first_password())
-        account = Account(username=login, person=row, created_at=clock.now())
+        account = Account(username=login, person=row, password_is_given=True, created_at=clock.now())
         account.password = make_password(secrets[row.pk][1])
         rows.append(account)
     made = Account.objects.bulk_create(rows)
-    AuditLine.objects.bulk_create(
-        audit.line("accounts.open", account, person=account.person_id) for account in made
-    )
+    audit.write(audit.line("accounts.open", account, person=account.person_id) for account in made)
     return secrets
 
 

@@ -17,11 +17,20 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @transaction.atomic
 def open_account(
-    *, username: str, person: int | None, password: str | None = None, language: str = "vi"
+    *,
+    username: str,
+    person: int | None,
+    password: str | None = None,
+    password_is_given: bool = False,
+    language: str = "vi",
 ) -> Account:
     """Make an account; without a password nobody can sign in with it. Raises `IntegrityError` for a taken login."""
     account = Account(
-        username=username.strip().lower(), person_id=person, language=language, created_at=clock.now()
+        username=username.strip().lower(),
+        person_id=person,
+        language=language,
+        password_is_given=password_is_given,
+        created_at=clock.now(),
     )
     account.password = make_password(password)
     account.save(force_insert=True)
@@ -76,6 +85,14 @@ def wear(*, account: Account, membership: Membership) -> None:
     """Remember the hat an account chose last."""
     Account.objects.filter(pk=account.pk).update(hat_id=membership.pk)
     audit.record("accounts.wear", membership)
+
+
+@transaction.atomic
+def own_password_chosen(account: Account) -> None:
+    """The owner of an account chose a password that nobody else knows."""
+    Account.objects.filter(pk=account.pk).update(password_is_given=False)
+    account.password_is_given = False
+    audit.record("accounts.password_chosen", account, person=account.person_id)
 
 
 def first_password() -> str:

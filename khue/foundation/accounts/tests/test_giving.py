@@ -146,12 +146,12 @@ def test_a_closed_account_sees_nothing_and_may_be_opened_again(world: World) -> 
     account = Account.objects.get(person=row)
     theirs = Client()
     theirs.force_login(account)
-    assert theirs.get("/").status_code == 200
+    assert theirs.get("/tai-khoan/mat-khau/").status_code == 200
     client.post(f"/tai-khoan/nguoi/{row.uuid}/dong/")
     assert theirs.get("/").status_code == 302
     client.post(f"/tai-khoan/nguoi/{row.uuid}/mo/")
     theirs.force_login(account)
-    assert theirs.get("/").status_code == 200
+    assert theirs.get("/tai-khoan/mat-khau/").status_code == 200
 
 
 @pytest.mark.parametrize(("role", "school"), [(Role.HEAD, 0), (Role.TEACHER, 1)])

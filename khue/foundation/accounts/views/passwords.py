@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khue.core.ui.notices import notify
-from khue.core.web.scoping import open_to_strangers
+from khue.core.web.scoping import open_before, open_to_strangers
 from khue.foundation.accounts.forms import ConfirmForm, PasswordForm
+from khue.foundation.accounts.services import own_password_chosen
 from khue.foundation.accounts.views.signing_in import at_the_door
 
 
@@ -32,10 +33,13 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
         return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Say that it is done."""
+        """Say that it is done; whoever came with a given password goes on to the first page."""
+        account = self.request.user
+        was_given = account.password_is_given
         answer: HttpResponse = super().form_valid(form)
+        own_password_chosen(account)
         notify(self.request, _("The new password is in force."))
-        return answer
+        return redirect("/") if was_given else answer
 
 
 class Confirm(ReauthenticateView):  # type: ignore[misc]
@@ -45,7 +49,7 @@ class Confirm(ReauthenticateView):  # type: ignore[misc]
     form_class = ConfirmForm
 
 
-change_password = ChangePassword.as_view()
+change_password = open_before(ChangePassword.as_view())
 confirm = Confirm.as_view()
 
 

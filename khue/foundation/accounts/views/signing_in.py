@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from khue.core.rules import require
-from khue.core.web.scoping import open_to_strangers
+from khue.core.web.scoping import open_before, open_to_strangers
 from khue.foundation.accounts.forms import SignInForm
 from khue.foundation.accounts.selectors import hats_of
 from khue.foundation.accounts.services import wear
@@ -60,6 +60,7 @@ def at_the_door() -> dict[str, Any]:
 sign_in = open_to_strangers(SignIn.as_view())
 
 
+@open_before
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""

@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from khue.core import audit, clock
-from khue.core.models import AuditLine
 from khue.foundation.organisations.formulas import search_words
 from khue.foundation.organisations.models import (
     Organisation,
@@ -52,7 +51,7 @@ def mend(changes: Sequence[Mended]) -> None:
     _mend_names(
         {change.organisation.pk: change.after for change in changes if set(NAMES) & change.after.keys()}
     )
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line("organisations.mended", change.organisation, before=change.before, after=change.after)
         for change in changes
     )

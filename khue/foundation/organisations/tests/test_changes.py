@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from khue.core import clock
-from khue.core.models import AuditLine, OutboxEvent
+from khue.core.models import OutboxEvent
 from khue.core.scope import Reach, Scope, open_scope
+from khue.core.tests.audited import audited
 from khue.foundation.organisations.choices import ChangeKind, InternalKind
 from khue.foundation.organisations.events import OrganisationsMerged
 from khue.foundation.organisations.formulas import Difference
@@ -152,7 +153,7 @@ def test_a_change_of_the_future_takes_effect_on_its_day(province: Province) -> N
 def test_a_change_leaves_its_decision_its_audit_line_and_its_news(province: Province) -> None:
     change = apply_plan(PLANS["merge into one"](province))
     assert (change.kind, change.decision, change.date) == (ChangeKind.MERGE, "12/QĐ-UBND", DAY)
-    assert AuditLine.objects.filter(action="organisations.merge", object_id=change.pk).count() == 1
+    assert len(audited(action="organisations.merge", object_id=change.pk)) == 1
     news = OutboxEvent.objects.get(kind=OrganisationsMerged.kind)
     assert news.payload == {
         "change": change.pk,

@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from khue.core.bulk.exports import export_to
 from khue.core.bulk.runs import Counts, Importer
 from khue.core.bulk.sheets import Fate, GivenRow, ImportContext, Outcome
-from khue.core.models import AuditLine
 from khue.core.scope import Reach, Scope, open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.organisations.choices import OrganisationKind, Ownership, ParentKind, Stage
 from khue.foundation.organisations.formulas.reform import REFORM
 from khue.foundation.organisations.models import Organisation, Site
@@ -82,9 +82,9 @@ def test_an_upper_secondary_school_and_a_centre_stand_below_the_department(
 def test_the_same_rows_twice_change_nothing(context: ImportContext) -> None:
     applied(context, NEW)
     again = ImportContext(context.scope, None)
-    lines = AuditLine.objects.count()
+    lines = len(audited())
     assert [outcome.fate for outcome in applied(again, NEW)] == [Fate.UNCHANGED]
-    assert AuditLine.objects.count() == lines
+    assert len(audited()) == lines
 
 
 def test_a_known_school_is_mended_in_its_name_and_contact(province: Province, context: ImportContext) -> None:
@@ -107,7 +107,7 @@ def test_a_known_school_is_mended_in_its_name_and_contact(province: Province, co
         Ownership.PRIVATE,
     )
     assert school.names.count() == 1
-    assert AuditLine.objects.filter(action="organisations.mended", object_id=school.pk).count() == 1
+    assert len(audited(action="organisations.mended", object_id=school.pk)) == 1
 
 
 def test_an_empty_column_of_the_file_leaves_what_is_there(context: ImportContext) -> None:

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db import connection
 
 from khue.core import audit
-from khue.core.models import AuditLine
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.people.adapters import IDENTITY, keyring
@@ -68,7 +67,7 @@ def match_candidates(
     require(current_scope(), "people.match")
     columns = columns_of(facts, today)
     found = resembling(columns, facts.get("identity_number"), guardians)[:shown]
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line("people.matched", None, person=each.person, score=each.likeness.score) for each in found
     )
     return found

@@ -11,6 +11,7 @@ from django.http import Http404
 from khue.core.models import AuditLine
 from khue.core.rules import Forbidden
 from khue.core.scope import open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.people.formulas import MASK, Reason
 from khue.foundation.people.models import Guardianship, Person, PersonReach
 from khue.foundation.people.selectors import children_of, guardians_of, masked, search_people
@@ -39,9 +40,7 @@ BORN = dt.date(2013, 3, 14)
 
 
 def last_line() -> AuditLine:
-    line = AuditLine.objects.order_by("-pk").first()
-    assert line is not None
-    return line
+    return audited()[-1]
 
 
 class TestMaking:
@@ -197,7 +196,7 @@ class TestChanging:
             update_person(
                 person=person, full_name="BÙI THỊ MỴ", residence=" Xã Nho Quan ", identity_number=NUMBER
             )
-        assert not AuditLine.objects.exists()
+        assert audited() == []
 
     def test_a_school_of_the_past_reads_and_does_not_write(self, province: Province) -> None:
         person = make_person(province.school)
@@ -225,7 +224,7 @@ class TestMasking:
         with open_scope(hat("registrar", province.school)):
             assert reveal(person=person, field="ethnic_group", purpose="Lập danh sách miễn giảm") == "Mường"
             assert reveal(person=person, field="identity_number", purpose="Đối chiếu") == NUMBER
-        line = AuditLine.objects.get(params__field="ethnic_group")
+        [line] = audited(params__field="ethnic_group")
         assert (line.action, line.person_id) == ("people.revealed", person.pk)
         assert line.params == {"field": "ethnic_group", "purpose": "Lập danh sách miễn giảm"}
 
@@ -233,7 +232,7 @@ class TestMasking:
         person = make_person(province.school, ethnic_group="06")
         with open_scope(hat("registrar", province.school)), pytest.raises(ValidationError):
             reveal(person=person, field="ethnic_group", purpose=" ")
-        assert not AuditLine.objects.exists()
+        assert audited() == []
 
     def test_a_commune_officer_sees_the_child_and_not_the_ethnic_group(self, province: Province) -> None:
         person = make_person(province.school, ethnic_group="06")

@@ -15,7 +15,6 @@ from typing import Any
 from django.db import transaction
 
 from khue.core import audit
-from khue.core.models import AuditLine
 from khue.core.rules import can
 from khue.core.scope import current_scope
 from khue.school.gradebook.models.cells import COMMENTS, SCORES, Layout
@@ -241,7 +240,7 @@ def _record(results: Sequence[RowResult]) -> None:
         if result.book is not None and result.fate in {Fate.CREATED, Fate.UPDATED}:
             book, count = counts.get(id(result.book), (result.book, 0))
             counts[id(result.book)] = (book, count + 1)
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line(
             "gradebook.imported",
             organisation=book.organisation,

@@ -82,7 +82,7 @@ class _RowWriter:
             (head.cell, book.layout.places[head.cell], escape(head.title)) for head in heads_of(book)
         ]
         self.missing = escape(_("missing"))
-        self.incomplete = escape(_("not complete"))
+        self.incomplete, self.exempt = escape(_("not complete")), escape(_("exempt"))
 
     def row(self, pupil: BookPupil, values: RowValues | None) -> str:
         """One `<tr>`; a pupil who has left or is exempt is shown and not written in."""
@@ -92,7 +92,7 @@ class _RowWriter:
         if pupil.has_left:
             words = f"<s>{words}</s>"
         if pupil.is_exempt:
-            words += f' <span class="note">{escape(_("exempt"))}</span>'
+            words += f' <span class="note">{self.exempt}</span>'
         ends = "" if self.editable and not closed else " readonly"
         cells = [self._cell(pupil.uuid, name, values, cell, ends) for cell in self.cells]
         cells.insert(-1, self._result(values, "" if closed else self.incomplete))

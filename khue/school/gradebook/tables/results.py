@@ -49,6 +49,7 @@ class _Writer:
         }
         self.conduct = reverse("gradebook:grid", args=[school_class.uuid, CONDUCT_SLUG, entered])
         self.ratings = {key: escape(str(words)) for key, words in RATINGS.items()}
+        self.exempt, self.not_computed = escape(_("exempt")), escape(_("Not computed yet"))
 
     def row(self, line: ResultLine) -> str:
         """One `<tr>`."""
@@ -71,7 +72,7 @@ class _Writer:
 
     def _value(self, line: ResultLine, subject: Subject) -> str:
         if subject.pk not in line.values:
-            return f'<td class="end wide"><span class="note">{escape(_("exempt"))}</span></td>'
+            return f'<td class="end wide"><span class="note">{self.exempt}</span></td>'
         return f'<td class="end num wide">{show_stored(line.values[subject.pk])}</td>'
 
     def _rating(self, rating: str | None) -> str:
@@ -100,4 +101,4 @@ class _Writer:
         words = ", ".join(f'<a class="tone-wait" href="{href}">{escape(what)}</a>' for what, href in links)
         if line.is_computed or words:
             return words
-        return f'<span class="quiet">{escape(_("Not computed yet"))}</span>'
+        return f'<span class="quiet">{self.not_computed}</span>'

@@ -20,7 +20,6 @@ from khue.core import audit, clock
 from khue.core.copying import copy_rows, update_rows
 from khue.core.crud.services import recheck
 from khue.core.events import announce
-from khue.core.models import AuditLine
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.foundation.people.models import Person
@@ -69,7 +68,7 @@ def put_into_class(
         ]
     )
     people = {row.pk: row.person_id for row in enrolments}
-    AuditLine.objects.bulk_create(
+    audit.write(
         audit.line(
             "classes.placed",
             school_class,

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from khue.core.models import AuditLine
 from khue.core.scope import open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.people.models import Guardianship
 from khue.foundation.people.selectors import guardians_of
 from khue.sector.classes.models import HomeroomAssignment, SchoolClass
@@ -119,7 +119,7 @@ class TestChosenPupils:
         )
         assert answer["Content-Disposition"].endswith('.xlsx"')
         assert answer.getvalue()
-        assert AuditLine.objects.filter(action="bulk.exported").get().params["rows"] == 1
+        assert [line.params["rows"] for line in audited(action="bulk.exported")] == [1]
 
 
 class TestClasses:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from khue.core.models import AuditLine
 from khue.core.scope import open_scope, system
+from khue.core.tests.audited import audited
 from khue.sector.classes.selectors import class_of, homeroom_teachers, matrix
 from khue.sector.classes.tests.test_acts import enrolment_of
 from khue.sector.classes.tests.test_pages import browse, world
@@ -85,7 +85,7 @@ def test_a_sensitive_value_is_shown_with_a_purpose(world: World, browse: Browser
     assert send(browse("registrar"), "post", address, body).json() == {"value": "Mường"}
     assert send(browse("registrar"), "post", address, {**body, "purpose": ""}).status_code == 422
     assert send(browse("own officer"), "post", address, body).status_code == 403
-    assert AuditLine.objects.filter(action="people.revealed").count() == 1
+    assert len(audited(action="people.revealed")) == 1
 
 
 def test_a_pupil_leaves_and_comes_back(world: World, browse: Browser) -> None:

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from khue.core.clock import frozen
-from khue.core.models import AuditLine, OutboxEvent
+from khue.core.models import OutboxEvent
 from khue.core.rules import Forbidden
 from khue.core.scope import Scope, open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.curriculum.models import SubjectHours
 from khue.foundation.people.tests.factories import FOUNDED, NOON, Province, hat
 from khue.sector.classes.models import ClassPlacement, ClassSubject, SchoolClass
@@ -269,7 +270,7 @@ class TestTeachers:
             set_teachers(school_class=school_class, subject=maths.pk, persons=[first.person_id])
             set_teachers(school_class=school_class, subject=maths.pk, persons=[second.person_id])
             assert matrix([school_class]).cells[school_class.pk][maths.pk] == [second.person]
-        assert AuditLine.objects.filter(action="classes.teachers_set").count() == 3
+        assert len(audited(action="classes.teachers_set")) == 3
 
     def test_only_who_works_at_the_school_is_given_a_class(self, province: Province) -> None:
         school_class, maths = make_class(province.school), make_subject("toan", "Toán")

@@ -17,8 +17,9 @@ from khue.core.bulk.exports import export_to
 from khue.core.bulk.runs import Importer, undo
 from khue.core.bulk.sheets import ImportContext
 from khue.core.clock import frozen
-from khue.core.models import AuditLine, ImportRejection, ImportRun, StoredFile
+from khue.core.models import ImportRejection, ImportRun, StoredFile
 from khue.core.scope import Scope, open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.selectors import guardians_of
@@ -134,7 +135,7 @@ class TestComingIn:
             assert str(class_of(an.pk)) == "8A1"
             mother = guardians_of(an.person_id)[0]
             assert (mother.person.full_name, mother.guardianship.relation) == ("Lê Thị Hoa", "mother")
-        line = AuditLine.objects.filter(action="pupils.imported", person_id=an.person_id).get()
+        [line] = audited(action="pupils.imported", person_id=an.person_id)
         assert line.params["row"] == 2
 
     def test_the_same_file_twice_changes_nothing(self, province: Province, write: Any) -> None:

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from khue.core.models import AuditLine
 from khue.core.scope import open_scope, system
 from khue.core.tables.table import page_of
+from khue.core.tests.audited import audited
 from khue.foundation.people.models import Person
 from khue.sector.classes.models import ClassPlacement
 from khue.sector.classes.tables import pupil_rows, pupil_table
@@ -108,9 +108,9 @@ def test_a_value_is_shown_with_a_purpose_only_and_the_asking_is_recorded(
     address = f"/hoc-sinh/{pupil.uuid}/xem/"
     asked = client.post(address, {"field": "ethnic_group"})
     assert b'name="purpose"' in asked.content
-    assert AuditLine.objects.filter(action="people.revealed").count() == 0
+    assert audited(action="people.revealed") == []
     client.post(address, {"field": "ethnic_group", "purpose": "Lập danh sách miễn giảm"})
-    line = AuditLine.objects.get(action="people.revealed")
+    [line] = audited(action="people.revealed")
     assert (line.person_id, line.params["purpose"]) == (pupil.pk, "Lập danh sách miễn giảm")
     record = client.get(f"/hoc-sinh/{pupil.uuid}/").content.decode()
     assert "Lập danh sách miễn giảm" in record

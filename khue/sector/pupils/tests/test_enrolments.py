@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from khue.core.models import AuditLine, OutboxEvent
+from khue.core.models import OutboxEvent
 from khue.core.rules import Forbidden
 from khue.core.scope import open_scope
+from khue.core.tests.audited import audited
 from khue.foundation.people.models import Person
 from khue.foundation.people.tests.factories import Province, family_hat, hat, make_guardian, make_person
 from khue.sector.pupils.choices import EnrolmentStatus, Entry
@@ -97,7 +98,7 @@ class TestEnrolling:
         make_grade(7)
         with open_scope(hat("registrar", province.school)):
             change_grade(enrolment=held, grade=7)
-        assert AuditLine.objects.get().params["fields"] == {"grade_id": [8, 7]}
+        assert [line.params["fields"] for line in audited()] == [{"grade_id": [8, 7]}]
 
 
 class TestLeaving:

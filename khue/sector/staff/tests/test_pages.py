@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from khue.core.models import AuditLine
 from khue.core.scope import open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.accounts.models import Membership
 from khue.sector.staff.models import Post
 from tests.world import DAY, World, build_world, person
@@ -93,7 +93,7 @@ def test_somebody_we_have_is_recognised_and_appointed_not_made_again(world: Worl
     assert client.post("/nhan-su/them/", {**NEW, "same": str(held.uuid)}).status_code == 302
     with open_scope(system("test")):
         assert Post.objects.get(organisation=world.schools[0], person=held).position == "teacher"
-    assert AuditLine.objects.filter(action="people.matched", person_id=held.pk).exists()
+    assert audited(action="people.matched", person_id=held.pk)
 
 
 def test_somebody_who_was_not_a_candidate_cannot_be_named(world: World, browse: Browser) -> None:
@@ -131,7 +131,7 @@ def test_a_sensitive_value_asks_for_its_purpose_and_is_shown_once(world: World, 
     client, address = browse("head"), f"/nhan-su/{held.uuid}/xem/"
     assert "Mường" not in client.post(address, {"field": "ethnic_group"}).content.decode()
     assert "Mường" in client.post(address, {"field": "ethnic_group", "purpose": "Chế độ"}).content.decode()
-    assert AuditLine.objects.get(action="people.revealed").person_id == held.pk
+    assert [line.person_id for line in audited(action="people.revealed")] == [held.pk]
 
 
 @pytest.mark.parametrize("standing", ["own teacher", "records clerk", "own officer", "director"])
