@@ -6,9 +6,11 @@ new form joins by itself.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
@@ -55,9 +57,9 @@ class Described:
                 if schema and '"uuid"' in json.dumps(self._whole(schema)):
                     yield method, re.sub(r"{(\w+)}", r"<\1>", path.strip("/")), schema
 
-    def body(self, schema: dict[str, Any], number: str) -> Any:
-        """A body of the required fields and of all that hold a UUID, each the same `number`."""
-        return self._made(self._whole(schema), number, "")
+    def body(self, schema: dict[str, Any], number: str, *, whole: bool = True) -> Any:
+        """A body of the required fields, with `whole` also of all others that hold a UUID, each the same `number`."""
+        return self._made(self._whole(schema), number, "", whole=whole)
 
     def _whole(self, schema: Any) -> Any:
         if isinstance(schema, list):
@@ -68,7 +70,7 @@ class Described:
             return self._whole(self.document["components"]["schemas"][schema["$ref"].split("/")[-1]])
         return {key: self._whole(value) for key, value in schema.items()}
 
-    def _made(self, schema: dict[str, Any], number: str, name: str) -> Any:
+    def _made(self, schema: dict[str, Any], number: str, name: str, *, whole: bool) -> Any:
         kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
         schema = kinds[0] if kinds else schema
         if schema.get("format") == "uuid":
@@ -76,12 +78,12 @@ class Described:
         if "properties" in schema:
             wanted = schema.get("required", ())
             return {
-                key: self._made(part, number, key)
+                key: self._made(part, number, key, whole=whole)
                 for key, part in schema["properties"].items()
-                if key in wanted or '"uuid"' in json.dumps(part)
+                if key in wanted or (whole and '"uuid"' in json.dumps(part))
             }
         if schema.get("type") == "array":
-            return [self._made(schema["items"], number, name)]
+            return [self._made(schema["items"], number, name, whole=whole)]
         plain = {"integer": 1, "boolean": False}.get(schema.get("type", ""), "x")
         given = "2012-05-01" if schema.get("format") == "date" else schema.get("enum", [plain])[0]
         return KNOWN.get(name, given)
@@ -91,6 +93,10 @@ def told(answer: Any) -> str:
     """What an answer says, without the numbers that differ from one request to the next."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return VOLATILE.sub("…", body.decode("utf-8", "replace"))
+
+
+def send(client: Client, method: str, address: str, body: Any) -> Any:
+    return getattr(client, method)(address, data=body, content_type="application/json")
 
 
 def sample_of(pattern: str, samples: dict[str, Sample]) -> Sample:
@@ -105,26 +111,20 @@ def addressed(pattern: str, samples: dict[str, Sample]) -> str:
 def test_a_body_that_names_another_school_is_refused_like_one_that_names_nobody(
     world: World, as_person: Any, standing: str
 ) -> None:
+    """Organisations themselves are public: what is told of them is not asked here, what is written is."""
     client: Client = as_person(standing)
-    samples, described, before = all_samples(world), Described(), None
+    samples, described, wrong = all_samples(world), Described(), []
     theirs = things(world, "B")
-    before, wrong = owned_by(world, "B"), []
-    for method, pattern, schema in described.bodies():
-        address = addressed(pattern, samples)
-
-        def ask(number: Any, method: str = method, address: str = address, schema: Any = schema) -> Any:
-            with transaction.atomic():
-                answer = getattr(client, method)(
-                    address, data=described.body(schema, str(number)), content_type="application/json"
-                )
-                assert owned_by(world, "B") == before, (method, address, number)
-                transaction.set_rollback(True)
-            return answer
-
-        nobody = ask(uuid7())
+    before = owned_by(world, "B")
+    for (method, pattern, schema), whole in itertools.product(described.bodies(), (True, False)):
+        ask = partial(send, client, method, addressed(pattern, samples))
+        nobody = ask(described.body(schema, str(uuid7()), whole=whole))
         for name, row in theirs.items():
-            answer = ask(row.uuid) if name != "school" or standing != "own officer" else nobody  # type: ignore[attr-defined]
-            if answer.status_code != nobody.status_code or told(answer) != told(nobody):
+            with transaction.atomic():
+                answer = ask(described.body(schema, str(row.uuid), whole=whole))  # type: ignore[attr-defined]
+                assert answer.status_code >= 400 or owned_by(world, "B") == before, (pattern, name)
+                transaction.set_rollback(True)
+            if name != "school" and (answer.status_code, told(answer)) != (nobody.status_code, told(nobody)):
                 wrong.append(f"{method} {pattern}: {name} {answer.status_code}, nobody {nobody.status_code}")
             assert not any(secret in told(answer) for secret in SECRETS), (pattern, name)
     assert wrong == []
@@ -150,11 +150,7 @@ def test_the_same_body_with_what_is_ones_own_is_not_refused_like_nobodys(
     )
     client, own = as_person(standing), things(world, "A")[thing]
     answers = [
-        getattr(client, method)(
-            addressed(pattern, samples),
-            data=described.body(schema, str(number)),
-            content_type="application/json",
-        )
+        send(client, method, addressed(pattern, samples), described.body(schema, str(number), whole=False))
         for number in (uuid7(), own.uuid)  # type: ignore[attr-defined]
     ]
     assert told(answers[0]) != told(answers[1])
@@ -199,7 +195,10 @@ def forms_of(client: Client, route: Route, sample: Sample) -> list[tuple[str, di
     """The forms that a page shows to somebody, each with the address it goes to."""
     address = route.address({name: sample.values.get(name, "x") for name in route.arguments})
     answer = client.get(address)
-    if answer.streaming or answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        return []
+    if answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
         return []
     reader = Forms()
     reader.feed(answer.content.decode())
@@ -235,4 +234,4 @@ def test_a_form_that_names_another_school_touches_nothing_of_it(
                             assert crossing() == crossed, (address, field, row)
                         assert not any(secret in told(answer) for secret in SECRETS), (address, field, row)
                         transaction.set_rollback(True)
-    assert tried or standing == "own parent"
+    assert tried or standing not in {"head", "registrar"}

@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from khue.core.rules import can
-from khue.core.scope import Scope
+from khue.core.scope import Scope, current_scope
 from khue.core.tables.columns import Column
 from khue.core.tables.filters import Chip, Filter, FilterMenu, address_without, apply_filters
 from khue.core.tables.paging import COUNTED, Slice, count_up_to, cut
@@ -108,7 +108,7 @@ class TablePage:
 def filtered(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
     """The queryset as the address filters, searches and orders it: what an export of "exactly what is shown" writes."""
     rows = _searched(table, apply_filters(queryset, table.filters, query).queryset, query)
-    order = _order(table, query)
+    order = _order(table, current_scope(), query)
     return _annotated(table, rows, [each.lstrip("-") for each in order]).order_by(*order)
 
 
@@ -118,6 +118,10 @@ def _annotated(table: Table, rows: QuerySet[Any], names: Collection[str]) -> Que
     return annotated
 
 
+def _may_see(scope: Scope, column: Column) -> bool:
+    return not column.sensitive or can(scope, column.sensitive)
+
+
 def _searched(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
     words = query.get("tim", "").strip()
     return table.search(queryset, words) if table.search and words else queryset
@@ -125,7 +129,7 @@ def _searched(table: Table, queryset: QuerySet[Any], query: QueryDict) -> QueryS
 
 def columns_for(table: Table, scope: Scope, query: QueryDict) -> list[Column]:
     """The columns to show: the chosen ones in their chosen order, without those the hat may not see."""
-    allowed = {each.key: each for each in table.columns if not each.sensitive or can(scope, each.sensitive)}
+    allowed = {each.key: each for each in table.columns if _may_see(scope, each)}
     chosen = list(dict.fromkeys(key for key in query.getlist("cols") if key in allowed))
     if not chosen:
         return [each for each in allowed.values() if each.shown or each.pinned]
@@ -141,7 +145,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
     narrowed = apply_filters(queryset, table.filters, query)
     rows_of = _searched(table, narrowed.queryset, query)
     shown = columns_for(table, scope, query)
-    order = _order(table, query)
+    order = _order(table, scope, query)
     fields = lookups(shown, [table.name, "pk", *(each.lstrip("-") for each in order)])
     part: Slice = cut(
         _annotated(table, rows_of, fields),
@@ -160,7 +164,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         filters=[FilterMenu(each, narrowed.chosen.get(each.key, ())) for each in table.filters],
         choosable=_choosable(table, shown, scope),
         shown=len(shown),
-        locked=sum(1 for each in table.columns if each.sensitive and not can(scope, each.sensitive)),
+        locked=sum(1 for each in table.columns if not _may_see(scope, each)),
         count=min(count, COUNTED),
         more_than_counted=count > COUNTED,
         whole=whole if whole is not None and whole <= COUNTED else None,
@@ -178,21 +182,21 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
 def _choosable(table: Table, shown: Sequence[Column], scope: Scope) -> list[dict[str, Any]]:
     """What the chooser of columns lists: the shown ones in their order, then the others."""
     keys = {each.key for each in shown}
-    rest = [
-        each
-        for each in table.columns
-        if each.key not in keys and (not each.sensitive or can(scope, each.sensitive))
-    ]
+    rest = [each for each in table.columns if each.key not in keys and _may_see(scope, each)]
     return [
         {"key": each.key, "label": each.title, "shown": each.key in keys, "fixed": each.pinned}
         for each in [*shown, *rest]
     ]
 
 
-def _order(table: Table, query: QueryDict) -> list[str]:
-    """The chosen order (`?sap=name` or `?sap=-name`), made total by the primary key."""
+def _order(table: Table, scope: Scope, query: QueryDict) -> list[str]:
+    """The chosen order (`?sap=name` or `?sap=-name`), made total by the primary key.
+
+    Not by a column that the hat may not see: the order tells, and a cursor holds the values themselves.
+    """
     wanted = query.get("sap", "")
-    column = next((each for each in table.columns if each.key == wanted.lstrip("-") and each.sort), None)
+    named = [each for each in table.columns if each.key == wanted.lstrip("-") and each.sort]
+    column = next((each for each in named if _may_see(scope, each)), None)
     order = list(column.sort if column else table.order)
     if column and wanted.startswith("-"):
         order = [each[1:] if each.startswith("-") else f"-{each}" for each in order]

@@ -11,14 +11,14 @@ DEVICES: Final = (
     *(
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "camera",
         "display-capture",
         "encrypted-media",
         "geolocation",
+        "gyroscope",
     ),
-    *("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
-    *("screen-wake-lock", "xr-spatial-tracking", "browsing-topics", "interest-cohort"),
+    *("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial"),
+    *("usb", "xr-spatial-tracking"),
 )
 POLICY: Final = ", ".join(f"{device}=()" for device in DEVICES)
 """Nothing of the device: no page of ours asks for any of it."""

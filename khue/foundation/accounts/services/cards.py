@@ -183,6 +183,7 @@ def _require_whole_reach(people: Sequence[Person]) -> None:
         hats = list(worn.select_related("organisation")) if names else []
     for hat in hats:
         require(scope, "accounts.invite", Guest(hat.person_id, hat.organisation_id, hat.role))
+    for hat in hats:
         if not _reaches(scope, hat):
             raise GivingRefused("elsewhere", name=names[hat.person_id])
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from khue.core.scope import open_scope, system
 from khue.foundation.accounts.models import Account, Membership
+from khue.foundation.accounts.services import own_password_chosen
 from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.tests.factories import make_guardian
 from tests.world import World, build_world
@@ -68,6 +69,8 @@ def test_a_guardian_gets_a_card_once_and_then_sees_the_child(world: World, mothe
     assert account.username == "0912345678"
     assert password is not None
     assert account.check_password(password[1])
+    with open_scope(system("test")):
+        own_password_chosen(account)
     parent = Client()
     parent.force_login(account)
     assert parent.get(f"/hoc-sinh/{world.pupils['A 8A1 2'].uuid}/").status_code == 200
