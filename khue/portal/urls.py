@@ -41,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("khue.core.ui.urls")),
     path("nhap/", include("khue.core.bulk.urls")),
+    path("cach-xem/", include("khue.core.crud.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms if room.urls),
 ]

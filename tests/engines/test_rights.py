@@ -59,7 +59,7 @@ def test_every_scoped_model_says_where_its_owner_stands() -> None:
     for model in apps.get_models():
         if issubclass(model, ScopedModel):
             path = model.scope_path
-            assert path.organisation or path.person, model
+            assert path.organisation or path.person or path.account, model
 
 
 def _names_a_person(field: models.Field[object, object]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from khue.core.bulk.exports import export_response
 from khue.core.scope import current_scope
@@ -39,6 +41,7 @@ def list_response(
         "urls": urls,
         "may_add": may_add,
         "words": request.GET.get("tim", ""),
+        "ways_url": f"{reverse('ways:kept')}?{urlencode({'noi': request.path, 'cach': request.GET.urlencode()})}",
         **more,
     }
     is_part = request.headers.get("HX-Target") == "list"

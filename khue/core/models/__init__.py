@@ -9,6 +9,7 @@ from khue.core.models.imports import ImportImage, ImportRejection, ImportRun, Im
 from khue.core.models.jobs import JobRun, JobState
 from khue.core.models.outbox import EventDelivery, OutboxEvent
 from khue.core.models.scoped import ScopedManager, ScopedModel, ScopePath
+from khue.core.models.ways import KeptWay
 
 __all__ = [
     "AuditLine",
@@ -24,6 +25,7 @@ __all__ = [
     "ImportState",
     "JobRun",
     "JobState",
+    "KeptWay",
     "OutboxEvent",
     "ScopePath",
     "ScopedDated",
