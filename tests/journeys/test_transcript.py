@@ -15,6 +15,7 @@ from khue.core.rules import Forbidden
 from khue.core.scope import open_scope, system
 from khue.foundation.accounts.models import Account
 from khue.foundation.accounts.selectors import hats_of, scope_of
+from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.documents.formulas import show_code
 from khue.foundation.documents.models import Paper
@@ -29,9 +30,10 @@ from khue.foundation.signing.services import confirm_batch, enrol_key, lift_pape
 from khue.foundation.signing.tests.factories import served
 from khue.school.gradebook.models import Result
 from khue.school.transcripts.models import Transcript
-from khue.school.transcripts.selectors import latest_of_class, papers_of_person
+from khue.school.transcripts.selectors import latest_of_class, pages_of_class, papers_of_person
 from khue.school.transcripts.services import Preparation, prepare_class, signable
 from khue.sector.classes.models import HomeroomAssignment, SchoolClass
+from khue.sector.pupils.models import Enrolment
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,25 @@ def test_a_pupil_whose_year_is_not_closed_is_named_and_gets_no_paper(
     outcome = prepare_it(world.classes["A 8A1"])
     assert list(outcome.missing.values()) == [["result"], ["result"]]
     assert outcome.prepared == []
+
+
+def test_the_years_before_stand_on_the_page_and_make_no_new_version(
+    world: World, closed: SchoolClass
+) -> None:
+    child = world.pupils["A 8A1 1"]
+    prepare_it(closed)
+    with open_scope(system("test")):
+        SchoolYear.objects.create(number=2024, starts=dt.date(2024, 9, 5), ends=dt.date(2025, 5, 31))
+        Enrolment.objects.create(
+            organisation=world.schools[1], person=child, year_id=2024, grade_id=8,
+            valid_from=dt.date(2024, 9, 5), valid_to=dt.date(2025, 5, 31),
+        )  # fmt: skip
+        (page,) = (each for each in pages_of_class(closed) if each.person == child)
+        assert [(each["school_year"], each["class_name"]) for each in page.content["schooling"]] == [
+            ("2024-2025", "8"),
+            ("2025-2026", "8A1"),
+        ]
+    assert prepare_it(closed).prepared == []
 
 
 def test_nobody_signs_out_of_turn(world: World, closed: SchoolClass) -> None:

@@ -33,6 +33,11 @@ class Unit(Dated):
     def __str__(self) -> str:
         return f"{self.prefix} {self.name}".strip()
 
+    @property
+    def in_a_sentence(self) -> str:
+        """As it is written inside a sentence: `phường Hoa Lư`, `tỉnh Ninh Bình`."""
+        return f"{self.prefix.lower()} {self.name}".strip()
+
 
 class UnitCode(Dated):
     """The official code of a unit on some days (`scheme` "gso": QĐ 124/2004 until 30/06/2025, QĐ 19/2025 since)."""

@@ -10,6 +10,7 @@ from khue.foundation.organisations.selectors.changes import (
     parent_history,
     sites_of,
 )
+from khue.foundation.organisations.selectors.letterheads import Letterhead, letterhead
 from khue.foundation.organisations.selectors.organisations import (
     as_of,
     codes_of,
@@ -50,6 +51,7 @@ from khue.foundation.organisations.selectors.units import (
 __all__ = [
     "Branch",
     "Counts",
+    "Letterhead",
     "ancestors",
     "as_of",
     "changes",
@@ -63,6 +65,7 @@ __all__ = [
     "facts_on",
     "followers_of",
     "groups_of",
+    "letterhead",
     "listed",
     "names_of",
     "organisation",

@@ -14,8 +14,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from khue.foundation.organisations.choices import OrganisationKind
-from khue.foundation.organisations.models import Organisation
+from khue.foundation.organisations.selectors import letterhead
 from khue.foundation.people.models import Person
 from khue.school.gradebook.models import (
     Conduct,
@@ -168,15 +167,13 @@ def _corrections(school_class: SchoolClass, codes: Mapping[int, str]) -> dict[Ce
 
 def _school(school_class: SchoolClass) -> SchoolWords:
     school = school_class.organisation
-    steps = school.path.rstrip(".").split(".")
-    above = [".".join(steps[:length]) + "." for length in range(1, len(steps) + 1)]
-    kinds = {each.kind: each.name for each in Organisation.objects.filter(path__in=above).order_by("path")}
+    head = letterhead(school)
     heads = Post.objects.filter(organisation=school, position="head").order_by("-valid_from")
     return SchoolWords(
-        department=kinds.get(OrganisationKind.DEPARTMENT, ""),
+        department=head.department,
         school=school.name,
-        commune=kinds.get(OrganisationKind.COMMUNE, str(school.unit or "")),
-        province=kinds.get(OrganisationKind.PROVINCE, ""),
+        commune=head.commune,
+        province=head.province,
         head=heads.values_list("person__full_name", flat=True).first() or "",
     )
 

@@ -5,6 +5,7 @@ content is the element `Transcript` with the `Id` that each signature names; `Si
 canonical XML: the same page always gives the same bytes. Marks are `8.5`, dates `2026-05-28`, codes never words.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .page import Pupil, Ratings, Relative, Result, SubjectLine, TranscriptPage
+from .page import Attended, Pupil, Ratings, Relative, Result, SubjectLine, TranscriptPage
 
 NAMESPACE = "urn:khue:transcript:1"
 CONTENT_ID = "transcript"
@@ -26,6 +27,7 @@ def canonical_xml(page: TranscriptPage) -> bytes:
     _edition(content, page)
     _school(content, page)
     _pupil(content, page.pupil)
+    _schooling(content, page.schooling)
     _year(content, page)
     return etree.tostring(root, method="c14n")
 
@@ -69,6 +71,15 @@ def _pupil(content: etree._Element, pupil: Pupil) -> None:
 def _relative(pupil: etree._Element, name: str, relative: Relative | None) -> None:
     if relative is not None:
         _texts(_child(pupil, name), ("Name", relative.name), ("Occupation", relative.occupation))
+
+
+def _schooling(content: etree._Element, years: Sequence[Attended]) -> None:
+    if not years:
+        return
+    element = _child(content, "Schooling")
+    for each in years:
+        attended = _child(element, "Attended", schoolYear=each.school_year, **{"class": each.class_name})
+        _texts(attended, ("School", each.school), ("EnteredOn", each.entered_on))
 
 
 def _year(content: etree._Element, page: TranscriptPage) -> None:

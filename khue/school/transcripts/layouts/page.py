@@ -141,6 +141,16 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A year of the first page's *Quá trình học tập*; of another school's class only the grade may be known."""
+
+    school_year: str
+    class_name: str
+    school: str
+    entered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptPage:
     """Everything that is printed, signed and checked for one pupil and one school year ("2025-2026")."""
 
@@ -157,3 +167,4 @@ class TranscriptPage:
     entered_on: date | None = None
     corrections: int = 0
     corrected_subjects: tuple[str, ...] = ()
+    schooling: tuple[Attended, ...] = ()

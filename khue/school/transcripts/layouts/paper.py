@@ -68,6 +68,10 @@ def paper_data(page: TranscriptPage) -> dict[str, Any]:
         "class": page.class_name,
         "person": _person(page),
         "relatives": _relatives(page),
+        "schooling": [
+            [each.school_year.replace("-", "–"), each.class_name, each.school, date_text(each.entered_on)]
+            for each in page.schooling
+        ],
         "subjects": [_subject(line) for line in page.subjects],
         "corrections": {"count": page.corrections, "subjects": ", ".join(page.corrected_subjects)},
         "result": _result(page),

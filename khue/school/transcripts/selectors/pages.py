@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from khue.foundation.organisations.choices import OrganisationKind, Stage
-from khue.foundation.organisations.models import Organisation
+from khue.foundation.organisations.choices import Stage
+from khue.foundation.organisations.selectors import letterhead
 from khue.foundation.people.choices import Precision, Relation, Sex
 from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.selectors import code_names
@@ -26,6 +26,7 @@ from khue.school.gradebook.models import (
     Result,
 )
 from khue.school.transcripts.formulas import RATINGS, Term, decision, missing, rating, subject_lines
+from khue.school.transcripts.selectors.schooling import schooling_of
 from khue.sector.classes.models import (
     ClassPlacement,
     ClassSubject,
@@ -62,6 +63,7 @@ def pages_of_class(school_class: SchoolClass) -> list[ClassPage]:
     )
     persons = [placement.person_id for placement in placements]
     shared = _shared(school_class)
+    grade = max((placement.enrolment.grade_id for placement in placements), default=0)
     results = _results(school_class)
     parts = _Parts(
         remarks=_remarks(school_class),
@@ -71,13 +73,17 @@ def pages_of_class(school_class: SchoolClass) -> list[ClassPage]:
         corrections=_corrections(school_class),
         subjects=_subjects(school_class),
         groups=code_names("ethnic_group"),
+        schooling=schooling_of(persons, grade=grade, until=school_class.year_id),
     )
     return [_page(placement, shared, results.get(placement.person_id, {}), parts) for placement in placements]
 
 
 def source_digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a content without its edition: changes exactly when something behind the paper has changed."""
-    plain = {name: value for name, value in content.items() if name != "edition"}
+    """SHA-256 of what a content says of its year: changes exactly when something behind the paper has changed.
+
+    Without its edition, and without the years before: what another school learns late makes no new version.
+    """
+    plain = {name: value for name, value in content.items() if name not in {"edition", "schooling"}}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -92,6 +98,7 @@ class _Parts:
     corrections: Mapping[int, list[str]]
     subjects: Sequence[dict[str, Any]]
     groups: Mapping[str, str]
+    schooling: Mapping[int, list[dict[str, Any]]]
 
 
 def _page(
@@ -119,6 +126,7 @@ def _page(
         "result": _outcome(terms, year, conduct, grade, retested=bool(after)),
         "corrections": len(corrected),
         "corrected_subjects": sorted(set(corrected)),
+        "schooling": parts.schooling.get(person.pk, []),
     }
     return ClassPage(person, placement.list_number, [], content)
 
@@ -154,8 +162,7 @@ def _outcome(
 
 def _shared(school_class: SchoolClass) -> dict[str, Any]:
     school = school_class.organisation
-    above = Organisation.objects.filter(path__in=_prefixes(school.path)).order_by("path")
-    by_kind = {each.kind: each.name for each in above}
+    head = letterhead(school)
     homeroom = (
         HomeroomAssignment.objects.filter(school_class=school_class)
         .select_related("person")
@@ -169,10 +176,10 @@ def _shared(school_class: SchoolClass) -> dict[str, Any]:
     homeroom_row, head_row = homeroom.first(), heads.first()
     return {
         "school": {
-            "department": by_kind.get(OrganisationKind.DEPARTMENT, ""),
+            "department": head.department,
             "school": school.name,
-            "commune": by_kind.get(OrganisationKind.COMMUNE, str(school.unit or "")),
-            "province": by_kind.get(OrganisationKind.PROVINCE, ""),
+            "commune": head.commune,
+            "province": head.province,
             "stage": FORMS.get(Stage(school_class.stage), "THCS"),
         },
         "school_year": school_class.year.code,
@@ -180,11 +187,6 @@ def _shared(school_class: SchoolClass) -> dict[str, Any]:
         "homeroom_teacher": str(homeroom_row.person) if homeroom_row else "",
         "head": str(head_row.person) if head_row else "",
     }
-
-
-def _prefixes(path: str) -> list[str]:
-    steps = path.rstrip(".").split(".")
-    return [".".join(steps[:length]) + "." for length in range(1, len(steps) + 1)]
 
 
 def _pupil(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from khue.school.transcripts.layouts.page import (
+    Attended,
     Decision,
     Edition,
     Outcome,
@@ -81,6 +82,11 @@ def page(**changes: Any) -> TranscriptPage:
         head="Nguyễn Văn Tuấn",
         edition=Edition("7K4M-2QXD-9HTP", "https://example.vn/kiem-tra/7K4M2QXD9HTP", date(2026, 5, 28)),
         entered_on=date(2025, 9, 5),
+        schooling=(
+            Attended("2023-2024", "6", "THCS Trần Quốc Toản", date(2023, 9, 5)),
+            Attended("2024-2025", "7A1", "THCS Đinh Tiên Hoàng", date(2024, 9, 5)),
+            Attended("2025-2026", "8A1", "THCS Đinh Tiên Hoàng", date(2025, 9, 5)),
+        ),
     )
     return replace(ordinary, **changes)
 
@@ -88,7 +94,9 @@ def page(**changes: Any) -> TranscriptPage:
 def bare_page() -> TranscriptPage:
     """A pupil of whom only one name and a birth year are known, in a year without results."""
     nothing = YearResult(Ratings(), Ratings())
-    return page(pupil=Pupil("Sùng", birth_year=2012), subjects=(), result=nothing, entered_on=None)
+    return page(
+        pupil=Pupil("Sùng", birth_year=2012), subjects=(), result=nothing, entered_on=None, schooling=()
+    )
 
 
 def overflowing_page() -> TranscriptPage:

@@ -42,6 +42,8 @@ WORDS_OF_THE_FORM = (
     "SỞ GIÁO DỤC VÀ ĐÀO TẠO NINH BÌNH",
     "HỌC BẠ TRUNG HỌC CƠ SỞ",
     "Năm học 2025–2026",
+    "Quá trình học tập",
+    "2024–2025 7A1 THCS Đinh Tiên Hoàng 05/09/2024",
     "Trần Ngọc Ánh",
     "09/03/2012",
     "Trần Văn Hùng – Công nhân",
