@@ -160,11 +160,8 @@ def late(scope: Scope, running: Running, asked: Asked, unsigned: Sequence[Unsign
     """What is really late in this school and waits for somebody else."""
     mine = {capacity for act, capacity, _icon in SIGNS if can(scope, act)}
     others = [each for each in unsigned if each.turn not in mine]
-    corrections = (
-        []
-        if can(scope, "gradebook.decide_correction")
-        else waiting.late_corrections(asked, doors.corrections())
-    )
+    follows = can(scope, "gradebook.see_corrections") and not can(scope, "gradebook.decide_correction")
+    corrections = waiting.late_corrections(asked, doors.corrections()) if follows else []
     rows = waiting.unconfirmed(running.year, [scope.organisation or 0])
     return [
         *corrections,

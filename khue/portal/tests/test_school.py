@@ -82,6 +82,9 @@ def test_another_school_counts_nothing_of_this_one(province: Province, as_person
 
 @pytest.mark.parametrize("who", ["head", "registrar", "records clerk"])
 def test_every_link_of_the_office_opens(province: Province, as_person: Browser, who: str) -> None:
+    with open_scope(system("test")):
+        ask_correction(province.world, "A 8A1 1", days_ago=4)
+        issue_transcript(province.world, "A 8A2 1", signed=("homeroom", "head"))
     client = as_person(who)
     for address in links(client.get("/"), "/"):
         if not address.startswith("/static/"):
