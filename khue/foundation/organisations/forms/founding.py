@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from khue.core.text import clean
 from khue.foundation.organisations.choices import GOVERNING, OrganisationKind, Ownership, Stage
 from khue.foundation.organisations.forms.base import ChangeForm, NamedChoice
+from khue.foundation.organisations.selectors import commune_named
 from khue.foundation.organisations.services import Decision, Founding, Plan, Profile, plan_found
 
 
@@ -49,7 +50,7 @@ class FoundForm(ChangeForm):
             name=clean(values["name"]),
             short_name=clean(values["short_name"]),
             code=clean(values["code"]),
-            unit=values["place"].unit_id if values["place"] else None,
+            unit=self._unit(decision),
             administrative=values["administrative"].pk,
             professional=guide.pk if guide else None,
             profile=Profile(
@@ -59,3 +60,15 @@ class FoundForm(ChangeForm):
             ),
         )
         return plan_found(foundings=[founding], decision=decision)
+
+    def _unit(self, decision: Decision) -> int | None:
+        """Where it is: the place that was chosen; a commune is the unit of its own name, where the province has it."""
+        values = self.cleaned_data
+        if values["place"]:
+            unit: int | None = values["place"].unit_id
+            return unit
+        above = values["administrative"].unit
+        if values["kind"] != OrganisationKind.COMMUNE or above is None:
+            return None
+        commune = commune_named(clean(values["name"]), below=above, on=decision.effective)
+        return commune.pk if commune else None

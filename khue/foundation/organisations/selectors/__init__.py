@@ -38,6 +38,7 @@ from khue.foundation.organisations.selectors.tree import (
 from khue.foundation.organisations.selectors.units import (
     code_of_unit,
     codes_of_units,
+    commune_named,
     parent_of_unit,
     predecessors_of,
     province_of,
@@ -61,6 +62,7 @@ __all__ = [
     "code_of_unit",
     "codes_of",
     "codes_of_units",
+    "commune_named",
     "counts_below",
     "facts_on",
     "followers_of",

@@ -59,6 +59,19 @@ def units(level: UnitLevel, *, on: dt.date | None = None, below: Unit | None = N
     return rows.filter(direct | through).distinct()
 
 
+def commune_named(name: str, *, below: Unit, on: dt.date) -> Unit | None:
+    """The commune or ward of a province that bears a full name (`Xã Nho Quan`) on a day; None unless just one does."""
+    rows = units(UnitLevel.COMMUNE, on=on, below=below).filter(name__in=_without_prefix(name))
+    found = [row for row in rows if fold(str(row)) == fold(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_prefix(name: str) -> list[str]:
+    """What a unit may be called under its kind: all of the name, or all but its first word or two."""
+    words = name.split()
+    return [" ".join(words[start:]) for start in range(min(len(words), 3))]
+
+
 def parent_of_unit(unit: Unit, *, on: dt.date | None = None) -> Unit | None:
     """The unit above on a day: a commune's district until 30 June 2025, its province since."""
     rows = UnitParent.objects.filter(holds_on(on or clock.today()), child=unit).select_related("parent")

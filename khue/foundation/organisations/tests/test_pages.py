@@ -9,9 +9,16 @@ import pytest
 from django.test import Client
 
 from khue.core.scope import Scope, open_scope, system
-from khue.foundation.organisations.models import InternalUnit, Organisation, OrganisationChange, Site
+from khue.foundation.organisations.choices import UnitLevel
+from khue.foundation.organisations.models import (
+    InternalUnit,
+    Organisation,
+    OrganisationChange,
+    Site,
+    UnitParent,
+)
 from khue.foundation.organisations.tests.conftest import Browser, hat
-from khue.foundation.organisations.tests.factories import Province, an_organisation
+from khue.foundation.organisations.tests.factories import Province, a_unit, an_organisation
 
 pytestmark = pytest.mark.django_db
 BEFORE = "2025-06-30"
@@ -190,6 +197,29 @@ def test_a_school_is_founded_on_the_page(province: Province, browser: Browser, o
     confirmed(browser(officer), "/to-chuc/thanh-lap/", typed)
     made = Organisation.objects.get(name="Trường TH Mới")
     assert (made.unit_id, made.stages) == (province.commune.unit_id, ["primary"])
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"), [("Xã Nho Quan", True), ("Phường Nho Quan", False), ("Xã Lạ", False)]
+)
+def test_a_commune_founded_on_the_page_is_the_unit_of_its_name(
+    province: Province, browser: Browser, officer: Scope, name: str, is_known: bool
+) -> None:
+    ninh_binh = a_unit("Ninh Bình", level=UnitLevel.PROVINCE, prefix="Tỉnh")
+    nho_quan, elsewhere = a_unit("Nho Quan"), a_unit("Nho Quan")
+    far = a_unit("Lào Cai", level=UnitLevel.PROVINCE, prefix="Tỉnh")
+    for child, parent in ((nho_quan, ninh_binh), (elsewhere, far)):
+        UnitParent.objects.create(child=child, parent=parent, valid_from=child.valid_from)
+    Organisation.objects.filter(pk=province.department.pk).update(unit=ninh_binh)
+    typed = {
+        "kind": "commune",
+        "name": name,
+        "ownership": "public",
+        "administrative": str(province.department.uuid),
+        **DECISION,
+    }
+    confirmed(browser(officer), "/to-chuc/thanh-lap/", typed)
+    assert Organisation.objects.get(name=name).unit_id == (nho_quan.pk if is_known else None)
 
 
 def test_a_change_is_taken_back_on_its_page(province: Province, browser: Browser, officer: Scope) -> None:
