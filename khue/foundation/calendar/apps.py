@@ -26,6 +26,10 @@ class CalendarConfig(AppConfig):
             "calendar", Room("lich/", "khue.foundation.calendar.urls", "khue.foundation.calendar.api")
         )
         menu.register(
+            "calendar.terms",
+            MenuItem(_("Terms"), "calendar:term-list", "calendar-check", "calendar.decide_terms", "settings"),
+        )
+        menu.register(
             "calendar",
             MenuItem(
                 _("Days off"), "calendar:holiday-list", "calendar-days", "calendar.add_holiday", "settings"

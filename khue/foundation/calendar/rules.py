@@ -8,6 +8,10 @@ KEEPERS = has_role(
     "director", "specialist", "administrator", "commune_officer", "head", "deputy_head", "registrar"
 )
 
+PROVINCE = has_role("director", "specialist", "administrator")
+
+add_rule("calendar.view_term", is_signed_in)
+add_rule("calendar.decide_terms", PROVINCE)
 add_rule("calendar.view_holiday", is_signed_in)
 add_rule("calendar.add_holiday", KEEPERS | is_system)
 add_rule("calendar.change_holiday", KEEPERS | is_system)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import F, Q, QuerySet, Value
 
@@ -10,6 +12,8 @@ from khue.core import clock
 from khue.core.scope import open_scope, system
 from khue.foundation.calendar.formulas import Days, Week, weeks, year_of
 from khue.foundation.calendar.models import Holiday, SchoolYear, Term
+
+SHOWN_YEARS: Final = 50
 
 
 def current_year() -> int:
@@ -30,6 +34,29 @@ def terms_of(path: str, year: int) -> dict[int, Term]:
         .filter(here__startswith=F("organisation__path"))
     )
     return {term.number: term for term in rows.order_by("organisation__path")}
+
+
+@dataclass(frozen=True, slots=True)
+class YearTerms:
+    """A school year with its two terms (None where nobody decided one) and the name of who decided the nearest."""
+
+    year: SchoolYear
+    terms: tuple[Term | None, Term | None]
+    decided_by: str
+
+
+def terms_by_year(path: str) -> list[YearTerms]:
+    """The terms that hold for the organisation at `path`, year by year, the latest first; two statements."""
+    rows = Term.objects.annotate(here=Value(path)).filter(here__startswith=F("organisation__path"))
+    held: dict[tuple[int, int], Term] = {}
+    for term in rows.select_related("organisation").order_by("organisation__path"):
+        held[term.year_id, term.number] = term
+    found = []
+    for year in school_years()[:SHOWN_YEARS]:
+        first, second = held.get((year.number, 1)), held.get((year.number, 2))
+        nearest = first or second
+        found.append(YearTerms(year, (first, second), nearest.organisation.short_name if nearest else ""))
+    return found
 
 
 def term_on(path: str, day: dt.date) -> Term | None:

@@ -6,12 +6,13 @@ Years open by themselves: `open_coming_years` is upkeep. Whoever decides other t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from khue.core import audit, clock
 from khue.core.registry import year_openers
-from khue.foundation.calendar.formulas import frame_of, year_of
+from khue.foundation.calendar.formulas import Days, frame_of, year_of
 from khue.foundation.calendar.models import SchoolYear, Term
 from khue.foundation.organisations.selectors import roots
 
@@ -37,6 +38,18 @@ def decide_term(*, organisation: int, year: int, number: int, starts: dt.date, e
     )
     audit.record("calendar.term_decided", term, starts=starts.isoformat(), ends=ends.isoformat())
     return term
+
+
+@transaction.atomic
+def decide_terms(*, organisation: int, year: int, terms: Sequence[Days]) -> None:
+    """Set the days of all terms of a year, in their order; a term that stays as it is leaves no line."""
+    rows = Term.objects.select_for_update().filter(organisation_id=organisation, year_id=year)
+    held = {row.number: Days(row.starts, row.ends) for row in rows}
+    for number, days in enumerate(terms, 1):
+        if held.get(number) != days:
+            decide_term(
+                organisation=organisation, year=year, number=number, starts=days.first, ends=days.last
+            )
 
 
 @transaction.atomic

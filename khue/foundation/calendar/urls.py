@@ -1,7 +1,14 @@
 """Addresses of the calendar."""
 
+from django.urls import path
+
 from khue.core.crud.pages import resource_urls
+from khue.foundation.calendar import views
 from khue.foundation.calendar.tables import HOLIDAYS
 
 app_name = "calendar"
-urlpatterns = resource_urls(HOLIDAYS)
+urlpatterns = [
+    path("hoc-ki/", views.term_list, name="term-list"),
+    path("hoc-ki/<int:year>/", views.term_edit, name="term-edit"),
+    *resource_urls(HOLIDAYS),
+]

@@ -10,6 +10,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     holiday = {"values": {"uuid": world.holiday.uuid}}
     api = "api/v1/calendar/holidays/<uuid>"
     return {
+        "calendar:term-edit": {"values": {"year": 2025}},
         "calendar:holiday-edit": holiday,
         "calendar:holiday-remove": holiday,
         "calendar:holiday-export": {"values": {"kind": "xlsx"}, "public": True},
