@@ -105,6 +105,16 @@ def test_a_dry_run_says_what_the_run_then_does_and_a_second_run_changes_nothing(
     assert json.loads(out)["unchanged"] == 1
 
 
+@pytest.mark.parametrize("year", ["9999", "2025-2027", "năm nay"])
+def test_a_school_year_that_is_not_there_is_said_before_anything_is_read(
+    codes: World, run: Any, tmp_path: Path, year: str
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", HEADER, GOOD)
+    code, out, said = run("pupils", path, "--school", "37000001", "--year", year)
+    assert (code, out) == (2, "")
+    assert year in said
+
+
 def test_the_rejected_file_is_importable_after_mending(codes: World, run: Any, tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", HEADER, GOOD, BAD)
     run("pupils", path, *WHERE)

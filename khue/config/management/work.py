@@ -23,6 +23,7 @@ from khue.core.rules import can
 from khue.core.scope import Reach, Scope, open_scope, system
 from khue.foundation.accounts.models import Account
 from khue.foundation.accounts.selectors import hats_of, scope_of
+from khue.foundation.calendar.selectors import school_years
 from khue.foundation.organisations.models import Organisation, OrganisationCode
 
 YEAR = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -204,6 +205,8 @@ def _year(text: str) -> str:
     found = YEAR.fullmatch(text)
     if found is None or (found[2] and int(found[2]) != int(found[1]) + 1):
         raise ImportRefused(f"{text}: write the school year as 2025-2026")
+    if not school_years().filter(number=int(found[1])).exists():
+        raise ImportRefused(f"{text}: this installation has no such school year")
     return found[1]
 
 
