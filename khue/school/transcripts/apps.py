@@ -42,7 +42,14 @@ class TranscriptsConfig(AppConfig):
         rooms.register(
             "transcripts", Room("hoc-ba/", "khue.school.transcripts.urls", "khue.school.transcripts.api")
         )
-        item = MenuItem(_("Transcripts"), "transcripts:classes", "scroll-text", "transcripts.view", weight=60)
+        item = MenuItem(
+            _("Transcripts"),
+            "transcripts:classes",
+            "scroll-text",
+            "transcripts.view",
+            weight=60,
+            on_phone=True,
+        )
         menu.register("transcripts", item)
         guides.register("hoc-ba/", "hoc-ba-so")
         signing = InboxPart(

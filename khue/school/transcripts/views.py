@@ -63,6 +63,7 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     rows = [_row(page, latest.get(page.person.pk)) for page in pages]
     capacity = _capacity(current_scope(), school_class)
     waiting = [row for row in rows if capacity and _waits_for(row, capacity)]
+    job = _job(request)
     context = {
         "school_class": school_class,
         "rows": rows,
@@ -75,7 +76,8 @@ def class_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "to_prepare": [row for row in rows if not row["missing"] and (row["paper"] is None or row["stale"])],
         "key": keys_for(current_scope(), capacity).first() if capacity else None,
         "may_prepare": _may_prepare(current_scope(), school_class),
-        "job": _job(request),
+        "job": job,
+        "is_working": job is not None and not job.is_over,
     }
     name = "transcripts/_class.html" if request.headers.get("HX-Request") else "transcripts/class.html"
     return render(request, name, context)
