@@ -27,7 +27,7 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 _SECONDS: Final = 86_400
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_|^\s|\s$")
 _ESCAPED = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _UNWRITABLE = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 _MODEL_CELL = re.compile(r'<c r="([A-Z]+)2"(?: s="(\d+)")?')
 _MODEL_ROW = re.compile(r'<row r="2"[^>]*>.*?</row>', re.DOTALL)

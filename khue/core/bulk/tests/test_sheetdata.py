@@ -23,7 +23,9 @@ LATE = dt.datetime(2200, 1, 1)  # noqa: DTZ001 - as above
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=20)
 CELLS = st.one_of(
     WRITABLE,
-    st.sampled_from(["=1+1", " a", "a ", "a\nb", "_x0041_", "a&b<c>", '"', "\x07", "a\tb", ""]),
+    st.sampled_from(
+        ["=1+1", " a", "a ", "a\nb", "a\r", "a\r\nb", "_x0041_", "a&b<c>", '"', "\x07", "a\tb", ""]
+    ),
     st.booleans(),
     st.integers(-(10**14), 10**14),
     st.floats(-1e15, 1e15),
