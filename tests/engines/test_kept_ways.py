@@ -53,6 +53,17 @@ def test_a_name_is_kept_once_and_said_so(as_person: Browser) -> None:
     assert keep(client, "x" * 61).status_code == 422
 
 
+def test_the_second_of_two_presses_at_once_is_told_the_same(
+    as_person: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_person("registrar")
+    keep(client, "Khối 8")
+    monkeypatch.setattr(KeptWay, "full_clean", lambda _self: None)  # it looked before the first was there
+    again = keep(client, "Khối 8")
+    assert again.status_code == 422
+    assert "đã có cách xem tên này" in again.content.decode()
+
+
 def test_nobody_keeps_more_than_can_be_overlooked(as_person: Browser) -> None:
     client = as_person("registrar")
     assert {keep(client, f"Cách {number}").status_code for number in range(MOST)} == {302}

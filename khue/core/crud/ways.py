@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khue.core.crud.services import create_row, remove_row
 from khue.core.models import KeptWay
+from khue.core.models.ways import KEPT_ALREADY
 from khue.core.rules import add_rule, is_signed_in, require
 from khue.core.scope import current_scope
 from khue.core.tables.table import PLACE
@@ -67,7 +69,12 @@ def keep(*, place: str, name: str, query: str) -> KeptWay:
         raise ValidationError(
             _("You keep %(most)s views of this list already. Remove one first.") % {"most": MOST}
         )
-    return create_row(model=KeptWay, account_id=current_scope().account, place=place, name=name, query=query)
+    values = {"account_id": current_scope().account, "place": place, "name": name, "query": query}
+    try:
+        with transaction.atomic():
+            return create_row(model=KeptWay, **values)
+    except IntegrityError as error:  # a second press was faster than the check of the first
+        raise ValidationError(KEPT_ALREADY) from error
 
 
 def _place(path: str) -> str:

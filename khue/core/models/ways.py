@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from khue.core.ids import uuid7
 from khue.core.models.scoped import ScopedModel, ScopePath
+
+KEPT_ALREADY: Final = _("You have a way of this name here already. Choose another name.")
 
 
 class KeptWay(ScopedModel):
@@ -32,7 +34,7 @@ class KeptWay(ScopedModel):
             models.UniqueConstraint(
                 fields=["account_id", "place", "name"],
                 name="kept_way_once",
-                violation_error_message=_("You have a way of this name here already. Choose another name."),
+                violation_error_message=KEPT_ALREADY,
             )
         ]
 
