@@ -4,6 +4,7 @@ A screen that is not plain is written by hand, openly, on the same pieces. `foun
 """
 
 from khue.core.crud.resource import Resource
-from khue.core.crud.services import create_row, remove_row, update_row
+from khue.core.crud.services import create_row, create_rows, remove_row, update_row, update_rows
+from khue.core.crud.together import Together
 
-__all__ = ["Resource", "create_row", "remove_row", "update_row"]
+__all__ = ["Resource", "Together", "create_row", "create_rows", "remove_row", "update_row", "update_rows"]

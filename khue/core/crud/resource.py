@@ -13,7 +13,7 @@ from django.forms import modelform_factory
 from django.urls import reverse
 
 from khue.core.crud.forms import RowForm
-from khue.core.crud.services import create_row, remove_row, update_row
+from khue.core.crud.services import create_row, create_rows, remove_row, update_row, update_rows
 from khue.core.tables import Table
 from khue.core.tables.columns import Words
 
@@ -29,7 +29,8 @@ class Resource:
     `calendar.change_holiday`), and the API (`/api/v1/calendar/holidays`); `path` is the Vietnamese page address. The
     services default to the plain ones: create, update and remove a row in scope with one audit line. `fields` are what
     people and programs write. With `sheet` (its key in the registry), `sheet_key` are the fields that name a row and
-    `sheet_columns` the columns of its workbook; `core.bulk.simple` makes the sheet of them.
+    `sheet_columns` the columns of its workbook; `core.bulk.simple` makes the sheet of them, which writes by
+    `create_many` and `update_many`: a resource with a verb of its own and a sheet has that verb for many rows too.
     """
 
     room: str
@@ -49,6 +50,8 @@ class Resource:
     create: Service = create_row
     update: Service = update_row
     remove: Service | None = remove_row
+    create_many: Service = create_rows
+    update_many: Service = update_rows
     sheet: str = ""
     sheet_key: tuple[str, ...] = ()
     sheet_columns: tuple[Any, ...] = ()

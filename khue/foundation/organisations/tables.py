@@ -30,8 +30,11 @@ from khue.foundation.organisations.models import InternalUnit, OrganisationClosu
 from khue.foundation.organisations.selectors import organisations, searched
 from khue.foundation.organisations.services.inside import (
     change_site,
+    change_sites,
     create_group,
+    create_groups,
     create_site,
+    create_sites,
     end_group,
     end_site,
 )
@@ -171,7 +174,9 @@ SITES = Resource(
     api_fields=("uuid", "name", "code", "is_main", "address", "distance_m"),
     rows=lambda: _open_today(Site),
     create=create_site,
+    create_many=create_sites,
     update=change_site,
+    update_many=change_sites,
     remove=end_site,
     sheet="sites",
     sheet_key=("name",),
@@ -220,6 +225,7 @@ GROUPS = Resource(
     api_fields=("uuid", "name", "kind"),
     rows=lambda: _open_today(InternalUnit),
     create=create_group,
+    create_many=create_groups,
     remove=end_group,
     sheet="groups",
     sheet_key=("name",),

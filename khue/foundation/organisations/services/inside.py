@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from khue.core import audit, clock
-from khue.core.crud import create_row, update_row
+from khue.core.crud import create_row, create_rows, update_row, update_rows
 from khue.core.scope import current_scope
 from khue.foundation.organisations.models import InternalUnit, Organisation, OrganisationName, Site
 from khue.foundation.organisations.services.applying import refuse_outside
@@ -58,6 +59,26 @@ def create_site(*, model: type[Site] = Site, **values: Any) -> Site:
 
 
 @transaction.atomic
+def create_sites(
+    *, model: type[Site] = Site, rows: Sequence[Mapping[str, Any]]
+) -> list[Site | ValidationError]:
+    """As `create_site` for many that say nothing of the main site: the first of an organisation without one is it."""
+    own, today = current_scope().organisation, clock.today()
+    numbers = {values.get("organisation_id") or own for values in rows}
+    current = Site.objects.current().filter(organisation_id__in=numbers)
+    held = set(current.values_list("organisation_id", flat=True))
+
+    def choose_main(sites: Sequence[Site]) -> None:
+        for site in sites:
+            site.is_main = site.organisation_id not in held
+            held.add(site.organisation_id)
+
+    return create_rows(
+        model=model, rows=[{"valid_from": today, **values} for values in rows], begin=choose_main
+    )
+
+
+@transaction.atomic
 def change_site(*, row: Site, **values: Any) -> Site:
     """Change a site; the main site stays until another one becomes it."""
     if values.get("is_main") and not row.is_main:
@@ -65,6 +86,13 @@ def change_site(*, row: Site, **values: Any) -> Site:
     if row.is_main and values.get("is_main") is False:
         raise ValidationError(_("A school has one main site. Make another site the main one instead."))
     return update_row(row=row, **values)
+
+
+def change_sites(*, rows: Sequence[tuple[Site, Mapping[str, Any]]]) -> list[Site | ValidationError]:
+    """As `change_site` for many, except which site is the main one: that is said of one at a time."""
+    if any("is_main" in values for _row, values in rows):
+        raise ValueError("the main site is chosen by change_site")
+    return update_rows(rows=rows)
 
 
 @transaction.atomic
@@ -81,6 +109,14 @@ def create_group(*, model: type[InternalUnit] = InternalUnit, **values: Any) -> 
     """Form a subject group, a division or an office."""
     values.setdefault("valid_from", clock.today())
     return create_row(model=model, **values)
+
+
+def create_groups(
+    *, model: type[InternalUnit] = InternalUnit, rows: Sequence[Mapping[str, Any]]
+) -> list[InternalUnit | ValidationError]:
+    """As `create_group` for many."""
+    today = clock.today()
+    return create_rows(model=model, rows=[{"valid_from": today, **values} for values in rows])
 
 
 @transaction.atomic

@@ -39,12 +39,13 @@ def class_options(organisation: int, year: int) -> list[tuple[str, str]]:
     ]
 
 
-def classes_named(organisations: Iterable[int], year: int) -> dict[int, dict[str, SchoolClass]]:
-    """Open classes by organisation and folded name without spaces, `6a1`: one statement."""
+def classes_named(
+    organisations: Iterable[int], year: int, *, lock: bool = False
+) -> dict[int, dict[str, SchoolClass]]:
+    """Open classes by organisation and folded name without spaces, `6a1`: one statement. `lock` holds them still."""
     found: dict[int, dict[str, SchoolClass]] = defaultdict(dict)
-    for row in SchoolClass.objects.filter(
-        organisation_id__in=list(organisations), year_id=year, closed_on=None
-    ):
+    rows = SchoolClass.objects.filter(organisation_id__in=list(organisations), year_id=year, closed_on=None)
+    for row in rows.select_for_update() if lock else rows:
         for name in (row.name, row.code):
             if key := fold(name).replace(" ", ""):
                 found[row.organisation_id].setdefault(key, row)

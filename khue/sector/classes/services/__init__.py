@@ -8,6 +8,7 @@ from khue.sector.classes.services.forming import (
     set_subjects,
     subjects_by_curriculum,
 )
+from khue.sector.classes.services.lists import ClassList
 from khue.sector.classes.services.merging import merge_classes
 from khue.sector.classes.services.placing import Put, end_placements, put_into_class, put_many, renumber
 from khue.sector.classes.services.teaching import (
@@ -18,6 +19,7 @@ from khue.sector.classes.services.teaching import (
 )
 
 __all__ = [
+    "ClassList",
     "Put",
     "change_class",
     "class_followers",

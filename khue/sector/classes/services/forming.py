@@ -50,20 +50,18 @@ def create_class(
     require_organisation(organisation)
     if not grades:
         raise ValidationError({"grades": ValidationError(NO_GRADE, code="required")})
-    ordered = sorted(set(grades))
-    row = SchoolClass(
-        organisation_id=organisation,
-        year_id=year,
-        name=clean(name),
-        code=clean(code),
-        grades=ordered,
-        kind=ClassKind.MULTIGRADE if len(ordered) > 1 else ClassKind.SINGLE,
-        stage=Grade.objects.get(pk=ordered[0]).stage,
-        site_id=site,
+    row = new_class(
+        organisation=organisation,
+        year=year,
+        name=name,
+        grades=grades,
+        stage=Grade.objects.get(pk=min(grades)).stage,
+        site=site,
+        code=code,
         programme=programme,
     )
     _save(row, None)
-    audit.record("classes.created", row, name=row.name, grades=ordered)
+    audit.record("classes.created", row, name=row.name, grades=row.grades)
     if with_subjects:
         set_subjects(school_class=row, periods=subjects_by_curriculum(row))
     return row
@@ -73,6 +71,41 @@ def create_class(
 def change_class(*, school_class: SchoolClass, **columns: Any) -> SchoolClass:
     """Change name, code, site, grades or programme; the audit keeps old and new. Raises as `create_class`."""
     require(current_scope(), "classes.change", school_class)
+    changed = alter(school_class, columns)
+    if changed:
+        _save(school_class, [*changed, "kind"])
+        audit.record("classes.changed", school_class, fields=changed)
+    return school_class
+
+
+def new_class(
+    *,
+    organisation: int,
+    year: int,
+    name: str,
+    grades: Sequence[int],
+    stage: str,
+    site: int | None = None,
+    code: str = "",
+    programme: str = "gdpt2018",
+) -> SchoolClass:
+    """A class that is not stored yet; `stage` is that of its lowest grade."""
+    ordered = sorted(set(grades))
+    return SchoolClass(
+        organisation_id=organisation,
+        year_id=year,
+        name=clean(name),
+        code=clean(code),
+        grades=ordered,
+        kind=_kind(ordered),
+        stage=stage,
+        site_id=site,
+        programme=programme,
+    )
+
+
+def alter(school_class: SchoolClass, columns: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set what differs on the row, without storing it; answers old and new by column."""
     if stray := columns.keys() - _CHANGEABLE:
         raise ValueError(f"not to be changed: {sorted(stray)}")
     changed = {
@@ -80,14 +113,10 @@ def change_class(*, school_class: SchoolClass, **columns: Any) -> SchoolClass:
         for name, new in columns.items()
         if getattr(school_class, name) != new
     }
-    if not changed:
-        return school_class
     for name, (_old, new) in changed.items():
         setattr(school_class, name, new)
-    school_class.kind = ClassKind.MULTIGRADE if len(school_class.grades) > 1 else ClassKind.SINGLE
-    _save(school_class, [*changed, "kind"])
-    audit.record("classes.changed", school_class, fields=changed)
-    return school_class
+    school_class.kind = _kind(school_class.grades)
+    return changed
 
 
 @transaction.atomic
@@ -144,6 +173,10 @@ def set_subjects(*, school_class: SchoolClass, periods: Mapping[int, int]) -> No
         audit.record(
             "classes.subjects_set", school_class, periods={str(key): count for key, count in periods.items()}
         )
+
+
+def _kind(grades: Sequence[int]) -> ClassKind:
+    return ClassKind.MULTIGRADE if len(grades) > 1 else ClassKind.SINGLE
 
 
 def _save(row: SchoolClass, fields: list[str] | None) -> None:

@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from khue.core.bulk import columns as c
+from khue.core.bulk.chunks import joined_outcomes, second_rows, tried_again
 from khue.core.bulk.problems import Problem, declare
 from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, Sheet, rejected
-from khue.core.crud.services import require_organisation
 from khue.core.rules import require
 from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import classes_named, classes_of_year, homeroom_teachers
-from khue.sector.classes.services import change_class, close_class, create_class, set_homeroom
+from khue.sector.classes.services import ClassList, change_class, close_class, set_homeroom
 from khue.sector.classes.sheets.lookups import Fixed, fixed_of, key_of, sites_of, year_of
 from khue.sector.staff.selectors import teachers_of
 
@@ -59,8 +58,7 @@ class _RefusedError(ValueError):
 class _School:
     """What the school of the import has."""
 
-    number: int
-    year: int
+    listed: ClassList
     fixed: Fixed
     classes: dict[str, SchoolClass]
     sites: Mapping[str, int]
@@ -68,19 +66,55 @@ class _School:
     homeroom: dict[int, list[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a row does to a class; its outcome has to wait until a new class has its number."""
+
+    fate: Fate
+    school_class: SchoolClass
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+    def outcome(self) -> Outcome:
+        if self.after is None:
+            return Outcome(self.fate)
+        return Outcome(self.fate, images=(Image("class", self.school_class.pk, self.before, self.after),))
+
+
 def apply(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
     """Form the classes that are new, change the others; a row known by its name. One outcome a row."""
     require(context.scope, "classes.import")
+    return joined_outcomes(
+        rows, _twice(rows, context), lambda firsts: tried_again(lambda: _store(firsts, context))
+    )
+
+
+def remember(rows: Sequence[GivenRow], context: ImportContext) -> None:
+    """Know the names of rows that a resumed run skips."""
+    _twice(rows, context)
+
+
+def _twice(rows: Sequence[GivenRow], context: ImportContext) -> dict[int, Outcome]:
+    return second_rows(
+        rows,
+        context,
+        lambda row: key_of(row.values["name"]),
+        lambda row, first: rejected("classes.twice", "name", name=row.values["name"], number=first),
+    )
+
+
+def _store(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
+    """Decide row by row, then write once."""
     school = _school(context)
-    seen: dict[str, int] = context.memory.setdefault("classes", {})
-    return [_row(row, school, seen) for row in rows]
+    decided = [_row(row, school) for row in rows]
+    school.listed.write()
+    return [each if isinstance(each, Outcome) else each.outcome() for each in decided]
 
 
 def _school(context: ImportContext) -> _School:
-    number = context.organisation or 0
-    require_organisation(number)
-    year = year_of(context)
-    classes = classes_named([number], year).get(number, {})
+    number, year = context.organisation or 0, year_of(context)
+    listed = ClassList(number, year)
+    classes = classes_named([number], year, lock=True).get(number, {})
     teachers: dict[str, list[int]] = {}
     for post in teachers_of(number):
         people = teachers.setdefault(fold_name(post.person.full_name), [])
@@ -88,56 +122,47 @@ def _school(context: ImportContext) -> _School:
             people.append(post.person_id)
     numbers = {each.pk for each in classes.values()}
     homeroom = {key: [one.pk for one in people] for key, people in homeroom_teachers(list(numbers)).items()}
-    return _School(number, year, fixed_of(context), classes, sites_of(number), teachers, homeroom)
+    return _School(listed, fixed_of(context), classes, sites_of(number), teachers, homeroom)
 
 
-def _row(row: GivenRow, school: _School, seen: dict[str, int]) -> Outcome:
-    key = key_of(row.values["name"])
-    if key in seen:
-        return rejected("classes.twice", "name", name=row.values["name"], number=seen[key])
-    seen[key] = row.number
+def _row(row: GivenRow, school: _School) -> _Decided | Outcome:
+    there = school.classes.get(key_of(row.values["name"]))
     try:
-        with transaction.atomic():
-            return _store(row, school, school.classes.get(key))
+        said, teachers = _said(row, school, there), _teachers(row, school)
+        return _form(row, said, teachers, school) if there is None else _change(there, said, teachers, school)
     except _RefusedError as refusal:
         return refusal.outcome
     except ValidationError as error:
         return Outcome(Fate.REJECTED, (Problem("classes.refused", {"why": " ".join(error.messages)}),))
 
 
-def _store(row: GivenRow, school: _School, there: SchoolClass | None) -> Outcome:
-    said = _said(row, school, there)
-    teachers = _teachers(row, school)
-    if there is None:
-        if not said.get("grades"):
-            raise _RefusedError(rejected("classes.grade_missing", "grade"))
-        made = create_class(
-            organisation=school.number,
-            year=school.year,
-            name=row.values["name"],
-            grades=said["grades"],
-            site=said.get("site_id"),
-            code=said.get("code", ""),
-        )
-        if teachers:
-            set_homeroom(school_class=made, persons=teachers)
-        return Outcome(Fate.CREATED, images=(Image("class", made.pk, None, {"name": made.name}),))
-    return _change(there, said, teachers, school)
+def _form(row: GivenRow, said: dict[str, Any], teachers: list[int], school: _School) -> _Decided:
+    if not said.get("grades"):
+        raise _RefusedError(rejected("classes.grade_missing", "grade"))
+    made = school.listed.form(
+        name=row.values["name"],
+        grades=said["grades"],
+        site=said.get("site_id"),
+        code=said.get("code", ""),
+    )
+    if teachers:
+        school.listed.set_homeroom(made, teachers)
+    return _Decided(Fate.CREATED, made, None, {"name": made.name})
 
 
-def _change(there: SchoolClass, said: dict[str, Any], teachers: list[int], school: _School) -> Outcome:
+def _change(there: SchoolClass, said: dict[str, Any], teachers: list[int], school: _School) -> _Decided:
     changed = {name: value for name, value in said.items() if getattr(there, name) != value}
     before: dict[str, Any] = {name: getattr(there, name) for name in changed}
     after: dict[str, Any] = dict(changed)
-    if changed:
-        change_class(school_class=there, **changed)
+    school.listed.change(there, **changed)
     held = school.homeroom.get(there.pk, [])
     if teachers and set(teachers) != set(held):
-        set_homeroom(school_class=there, persons=teachers)
+        school.listed.set_homeroom(there, teachers)
         before["homeroom"], after["homeroom"] = sorted(held), sorted(teachers)
+        school.homeroom[there.pk] = teachers
     if not after:
-        return Outcome(Fate.UNCHANGED)
-    return Outcome(Fate.UPDATED, images=(Image("class", there.pk, before, after),))
+        return _Decided(Fate.UNCHANGED, there)
+    return _Decided(Fate.UPDATED, there, before, after)
 
 
 def _said(row: GivenRow, school: _School, there: SchoolClass | None) -> dict[str, Any]:
@@ -236,5 +261,6 @@ CLASSES: Final = Sheet(
     export=export,
     rows=rows_of,
     undo=undo,
+    remember=remember,
     options=("year",),
 )
