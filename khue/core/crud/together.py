@@ -38,6 +38,7 @@ class Together:
     """
 
     _new: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
+    _added: set[int] = field(default_factory=set)
     _changed: dict[type[models.Model], dict[int, models.Model]] = field(default_factory=dict)
     _fields: dict[type[models.Model], set[str]] = field(default_factory=dict)
     _told: list[_Told] = field(default_factory=list)
@@ -45,11 +46,12 @@ class Together:
     def add(self, row: models.Model) -> None:
         """Insert a row that is not stored yet."""
         self._new.setdefault(type(row), []).append(row)
+        self._added.add(id(row))
 
     def change(self, row: models.Model, fields: Iterable[str]) -> None:
         """Set `fields` (names or columns) of a row to what its attributes say now or when it is written."""
-        if row.pk is None:
-            return  # added above: it goes in as it is
+        if id(row) in self._added:
+            return  # added before: it goes in as it is
         self._changed.setdefault(type(row), {})[row.pk] = row
         self._fields.setdefault(type(row), set()).update(fields)
 

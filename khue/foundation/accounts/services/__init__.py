@@ -19,12 +19,14 @@ from khue.foundation.accounts.services.hats import (
     own_password_chosen,
     wear,
 )
+from khue.foundation.accounts.services.lists import HatList
 
 __all__ = [
     "MOST",
     "Card",
     "GivingRefused",
     "Guest",
+    "HatList",
     "close_account",
     "end_membership",
     "first_password",

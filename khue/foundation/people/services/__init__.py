@@ -25,6 +25,7 @@ from khue.foundation.people.services.facts import (
 )
 from khue.foundation.people.services.guardians import add_guardian, end_guardian, tell_first
 from khue.foundation.people.services.keeping import hand_over, keepers_that_ended
+from khue.foundation.people.services.lists import PersonList, PersonPlan
 from khue.foundation.people.services.locks import lock_schools
 from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
 from khue.foundation.people.services.persons import change_keeper, create_person, update_person
@@ -36,6 +37,8 @@ __all__ = [
     "Known",
     "NewPerson",
     "PersonFacts",
+    "PersonList",
+    "PersonPlan",
     "PossibleDuplicates",
     "add_guardian",
     "change_keeper",

@@ -22,11 +22,14 @@ def lock_schools(organisations: Iterable[int]) -> None:
         )
 
 
-def lock_person(folded: str, birth: dt.date | None) -> None:
-    """Until the transaction ends nobody else, anywhere, makes a person of this name born on this day."""
-    key = _folded(zlib.crc32(f"{folded}\0{birth}".encode()))
+def lock_people(people: Iterable[tuple[str, dt.date | None]]) -> None:
+    """Until the transaction ends nobody else, anywhere, makes persons of these folded names born on these days."""
+    keys = {_folded(zlib.crc32(f"{folded}\0{birth}".encode())) for folded, birth in people}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON, key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, n) FROM (SELECT n FROM unnest(%s::integer[]) n ORDER BY n) ordered",
+            [_PERSON, sorted(keys)],
+        )
 
 
 def _folded(number: int) -> int:

@@ -7,9 +7,9 @@ year of birth, school. Every candidate shown is written into the audit of that c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +24,14 @@ from khue.foundation.people.models import Person
 from khue.foundation.people.services.facts import PersonFacts, columns_of
 
 SHOWN = 5
+_MATCHES: Final = """
+    SELECT wanted.place, found.* FROM unnest(
+        %s::bytea[], %s::text[], %s::text[], %s::date[], %s::date[], %s::date[]
+    ) WITH ORDINALITY wanted (identity, sector, name, birth, until, turned, place)
+    CROSS JOIN LATERAL people_match(
+        wanted.identity, wanted.sector, wanted.name, wanted.birth, wanted.until, wanted.turned
+    ) found
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +83,47 @@ def match_candidates(
 
 def resembling(columns: dict[str, Any], number: str | None, guardians: Iterable[str]) -> list[Candidate]:
     """As `match_candidates`, for columns that were normalised, without rule or audit."""
-    traits = _traits(columns, [fold_name(name) for name in guardians])
-    rows = _ask(columns, number, traits)
-    visible = set(Person.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", flat=True))
-    found = [_candidate(row, traits, row[0] in visible) for row in rows]
-    return sorted(found, key=lambda each: (-each.likeness.score, each.person))
+    return resembling_each([Sought(columns, number, tuple(guardians))])[0]
 
 
-def _traits(columns: dict[str, Any], guardians: list[str]) -> Traits:
+class Sought(NamedTuple):
+    """A person to be entered: normalised columns, the plain identity number, guardians' names as typed."""
+
+    columns: Mapping[str, Any]
+    number: str | None = None
+    guardians: tuple[str, ...] = ()
+
+
+def resembling_each(people: Sequence[Sought]) -> list[list[Candidate]]:
+    """Whom each of many resembles, the likeliest first: two statements."""
+    traits = [_traits(each.columns, [fold_name(name) for name in each.guardians]) for each in people]
+    rows = _ask(people, traits)
+    visible = set(Person.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", flat=True))
+    found: list[list[Candidate]] = [[] for _each in people]
+    for place, *row in rows:
+        found[place - 1].append(_candidate(tuple(row), traits[place - 1], row[0] in visible))
+    return [sorted(each, key=lambda one: (-one.likeness.score, one.person)) for each in found]
+
+
+def _traits(columns: Mapping[str, Any], guardians: list[str]) -> Traits:
     is_exact = columns.get("birth_precision", Precision.DAY) == Precision.DAY
     return Traits(columns["folded"], columns.get("birth_date"), is_exact, columns.get("sex", 0), guardians)
 
 
-def _ask(columns: dict[str, Any], number: str | None, traits: Traits) -> list[tuple[Any, ...]]:
-    index = keyring().index(number, IDENTITY) if number else None
-    precision = columns.get("birth_precision", Precision.DAY)
-    turned = swapped(traits.birth) if traits.birth_is_exact else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM people_match(%s::bytea, %s, %s, %s, %s, %s)",
-            [
-                index,
-                columns.get("sector_identifier"),
-                traits.folded,
-                traits.birth,
-                _until(traits.birth, precision),
-                turned,
-            ],
+def _ask(people: Sequence[Sought], traits: Sequence[Traits]) -> list[tuple[Any, ...]]:
+    wanted = [
+        (
+            keyring().index(each.number, IDENTITY) if each.number else None,
+            each.columns.get("sector_identifier"),
+            own.folded,
+            own.birth,
+            _until(own.birth, each.columns.get("birth_precision", Precision.DAY)),
+            swapped(own.birth) if own.birth_is_exact else None,
         )
+        for each, own in zip(people, traits, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHES, [list(column) for column in zip(*wanted, strict=True)] or [[]] * 6)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

@@ -16,7 +16,7 @@ from khue.core.scope import current_scope
 from khue.foundation.people.choices import Sensitive
 from khue.foundation.people.models import Person, PersonReach
 from khue.foundation.people.services.facts import PersonFacts, columns_of
-from khue.foundation.people.services.locks import lock_person, lock_schools
+from khue.foundation.people.services.locks import lock_people, lock_schools
 from khue.foundation.people.services.matches import PossibleDuplicates, resembling
 
 TAKEN: Final = _("Another person has this number already.")
@@ -41,7 +41,7 @@ def create_person(
     if "full_name" not in columns:
         columns |= columns_of({"full_name": ""}, clock.today())
     lock_schools([keeper])
-    lock_person(columns["folded"], columns.get("birth_date"))
+    lock_people([(columns["folded"], columns.get("birth_date"))])
     alike = resembling(columns, facts.get("identity_number"), guardians)
     if any(each.is_certain or (each.likeness.is_strong and not note.strip()) for each in alike):
         raise PossibleDuplicates(alike)

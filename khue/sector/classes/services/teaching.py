@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from khue.core import audit, clock
+from khue.core.crud import Together
 from khue.core.crud.services import recheck
 from khue.core.models import holds_on
 from khue.core.rules import require
@@ -77,18 +78,26 @@ def end_teaching_in(school_class: SchoolClass, day: dt.date) -> None:
         _end(model.objects.filter(school_class=school_class, valid_to=None), day)
 
 
-def end_all_of(post: Post, day: dt.date) -> None:
-    """End what a teacher does in classes when their last post at the school ends: registered with the room of staff."""
-    others = Post.objects.filter(
-        holds_on(day), person_id=post.person_id, organisation_id=post.organisation_id
-    ).exclude(pk=post.pk)
-    if others.exists():
-        return
+def end_all_of(posts: Sequence[Post]) -> None:
+    """End what teachers do in classes when their last post at the school ends: registered with the room of staff."""
+    organisations, persons = {post.organisation_id for post in posts}, {post.person_id for post in posts}
+    where = {"person_id__in": persons, "organisation_id__in": organisations}
+    held = list(Post.objects.filter(**where).values_list("pk", "person_id", "valid_from", "valid_to"))
+    last_days = {}
+    for post in posts:
+        day = post.valid_to or clock.today()
+        if not any(
+            person == post.person_id and pk != post.pk and first <= day and (last is None or last > day)
+            for pk, person, first, last in held
+        ):
+            last_days[post.person_id] = day
+    writes = Together()
     for model in (HomeroomAssignment, TeachingAssignment):
-        own = model.objects.filter(
-            person_id=post.person_id, organisation_id=post.organisation_id, valid_to=None
-        )
-        _end(own, day)
+        for row in model.objects.select_for_update(of=("self",)).filter(**where, valid_to=None):
+            if row.person_id in last_days:
+                row.valid_to = max(row.valid_from, last_days[row.person_id])
+                writes.change(row, ["valid_to"])
+    writes.write()
 
 
 @transaction.atomic

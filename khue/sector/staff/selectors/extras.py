@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,4 +23,5 @@ class StaffPart:
 
 
 staff_parts: Registry[StaffPart] = Registry("parts of the staff record")
-post_endings: Registry[Callable[[Post, dt.date], None]] = Registry("what ends with a post")
+post_endings: Registry[Callable[[Sequence[Post]], None]] = Registry("what ends with a post")
+"""Called with posts of one organisation that were given their end (`valid_to`), many at once."""

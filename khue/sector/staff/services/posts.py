@@ -79,7 +79,7 @@ def end_post(*, post: Post, valid_to: dt.date | None = None, reason: str = "") -
     audit.record("staff.post_ended", row, reason=reason.strip(), valid_to=row.valid_to.isoformat())
     _end_hat(row)
     for end in post_endings:
-        end(row, row.valid_to)
+        end([row])
     return row
 
 

@@ -7,19 +7,19 @@ among those who work at the school.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from khue.core import clock
+from khue.core.bulk.chunks import tried_again
 from khue.core.bulk.problems import Problem, declare
 from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, Sheet, rejected
-from khue.core.crud.services import require_organisation
+from khue.core.crud import Together
 from khue.core.models import holds_on
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
@@ -27,21 +27,20 @@ from khue.core.text import fold, similar
 from khue.foundation.curriculum.models import Subject
 from khue.foundation.organisations.models import InternalUnit
 from khue.foundation.people.formulas import fold_name, tidy_name
-from khue.foundation.people.models import Person
 from khue.foundation.people.selectors import code_names, codes_by_spelling
 from khue.foundation.people.services import (
     PersonFacts,
+    PersonList,
+    PersonPlan,
     PossibleDuplicates,
-    create_person,
-    find_by_numbers,
     identity_number_of,
-    index_of,
-    update_person,
 )
 from khue.sector.staff.models import Post
-from khue.sector.staff.selectors import main_posts, posts_on
-from khue.sector.staff.services import appoint, change_subject, end_post, join_unit
+from khue.sector.staff.selectors import main_posts
+from khue.sector.staff.services import StaffList, change_subject, end_post, join_unit
 from khue.sector.staff.sheets.columns import COLUMNS
+
+T = TypeVar("T")
 
 declare(
     {
@@ -62,10 +61,6 @@ declare(
     }
 )
 
-_COMPARED: Final = (
-    "full_name", "birth_date", "sex", "phone", "email", "place_of_birth", "hometown", "residence", "ethnic_group",
-    "sector_identifier",
-)  # fmt: skip
 _FACTS: Final = ("full_name", "birth_date", "phone", "email", "place_of_birth", "hometown", "residence")
 
 
@@ -79,42 +74,76 @@ class _RefusedError(ValueError):
 class _School:
     """What the school of the import has, and whom numbers mean anywhere."""
 
-    number: int
+    people: PersonList
+    staff: StaffList
     units: dict[str, InternalUnit]
     subjects: dict[str, int]
     groups: Mapping[str, str]
-    by_sector: dict[str, int]
-    by_index: dict[bytes, int]
     by_name: dict[str, set[int]]
-    births: dict[int, dt.date | None] = field(default_factory=dict)
+    births: dict[int, dt.date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A row whose words are understood."""
+
+    row: GivenRow
+    facts: PersonFacts
+    unit: InternalUnit | None
+    subject: int | None
+
+    @property
+    def has_left(self) -> bool:
+        return self.row.values.get("state") == "left"
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What a row does to a post; its outcome has to wait until a new post has its number."""
+
+    fate: Fate
+    post: Post | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+    def outcome(self) -> Outcome:
+        if self.post is None or self.after is None:
+            return Outcome(self.fate)
+        return Outcome(self.fate, images=(Image("post", self.post.pk, self.before, self.after),))
 
 
 def apply(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
     """Appoint who is new, change what differs; one outcome a row, in order."""
     require(context.scope, "staff.import")
+    return tried_again(lambda: _store(rows, context))
+
+
+def _store(rows: Sequence[GivenRow], context: ImportContext) -> list[Outcome]:
+    """Read all rows, look everybody up, decide row by row, write once."""
     school = _school(rows, context.organisation or 0)
     seen: dict[int, int] = context.memory.setdefault("staff", {})
-    return [_row(row, school, seen) for row in rows]
+    read = [_tried(_read, row, school) for row in rows]
+    _look_up([each for each in read if isinstance(each, _Read)], school)
+    decided = [_tried(_decide, each, school, seen) if isinstance(each, _Read) else each for each in read]
+    school.staff.write()
+    return [each.outcome() if isinstance(each, _Decided) else each for each in decided]
 
 
 def _school(rows: Sequence[GivenRow], number: int) -> _School:
-    require_organisation(number)
-    numbers = [str(each) for row in rows if (each := row.values.get("identity_number"))]
-    sectors = [str(each) for row in rows if (each := row.values.get("sector_identifier"))]
-    known = find_by_numbers([index_of(each) for each in numbers], sectors)
+    writes = Together()
+    staff = StaffList(number, writes)
     by_name: dict[str, set[int]] = {}
     births: dict[int, dt.date | None] = {}
-    for post in posts_on().filter(organisation_id=number).select_related("person"):
+    for post in staff.on_today():
         by_name.setdefault(post.person.folded, set()).add(post.person_id)
         births[post.person_id] = post.person.birth_date
     units = InternalUnit.objects.filter(holds_on(clock.today()), organisation_id=number)
     return _School(
-        number,
+        PersonList(number, writes, [row.values for row in rows]),
+        staff,
         {_key(each.name): each for each in units},
         _subjects(),
         codes_by_spelling("ethnic_group"),
-        {each.sector_identifier: each.person for each in known if each.sector_identifier},
-        {each.identity_index: each.person for each in known if each.identity_index},
         by_name,
         births,
     )
@@ -128,10 +157,10 @@ def _subjects() -> dict[str, int]:
     return found
 
 
-def _row(row: GivenRow, school: _School, seen: dict[int, int]) -> Outcome:
+def _tried(step: Callable[..., T], *given: Any) -> T | Outcome:
+    """What a step answers, or the outcome of the row that it refuses."""
     try:
-        with transaction.atomic():
-            return _store(row, school, seen)
+        return step(*given)
     except _RefusedError as refusal:
         return refusal.outcome
     except PossibleDuplicates as alike:
@@ -147,45 +176,49 @@ def _row(row: GivenRow, school: _School, seen: dict[int, int]) -> Outcome:
         return Outcome(Fate.REJECTED, (Problem("staff.refused", {"why": " ".join(error.messages)}),))
 
 
-def _store(row: GivenRow, school: _School, seen: dict[int, int]) -> Outcome:
-    unit, subject, facts = _unit(row, school), _subject(row, school), _facts(row, school)
-    number = _meant(row, school)
-    if number is None:
-        person, changed = create_person(keeper=school.number, **facts), True
-        _remember(person, row, school)
-    else:
-        person, changed = _changed(number, facts, school)
-    if seen.setdefault(person.pk, row.number) != row.number:
-        raise _RefusedError(rejected("staff.twice", "full_name", number=seen[person.pk]))
-    return _post(row, school, person, unit=unit, subject=subject, changed=changed)
+def _read(row: GivenRow, school: _School) -> _Read:
+    unit, subject = _unit(row, school), _subject(row, school)
+    return _Read(row, _facts(row, school), unit, subject)
 
 
-def _remember(person: Person, row: GivenRow, school: _School) -> None:
-    """Let later rows of the chunk find somebody whom this one made."""
-    school.by_name.setdefault(person.folded, set()).add(person.pk)
-    school.births[person.pk] = person.birth_date
-    if sector := row.values.get("sector_identifier"):
-        school.by_sector[sector] = person.pk
-    if number := row.values.get("identity_number"):
-        school.by_index[index_of(number)] = person.pk
+def _look_up(read: Sequence[_Read], school: _School) -> None:
+    """Lock whom the rows mean, and ask whom those resemble who may be new."""
+    meant = {each.row.index: _people(each.row, school) for each in read}
+    school.people.load(sorted({person for people in meant.values() for person in people}))
+    school.people.match({each.row.index: each.facts for each in read if not meant[each.row.index]})
 
 
-def _meant(row: GivenRow, school: _School) -> int | None:
-    """Whom the row means; None for somebody new."""
-    if (sector := row.values.get("sector_identifier")) in school.by_sector:
-        return school.by_sector[str(sector)]
-    number = row.values.get("identity_number")
-    if number and (index := index_of(number)) in school.by_index:
-        return school.by_index[index]
+def _decide(read: _Read, school: _School, seen: dict[int, int]) -> _Decided:
+    row, people = read.row, _people(read.row, school)
+    if len(people) > 1:
+        raise _RefusedError(rejected("staff.several", "full_name", "staff.several.number"))
+    number = next(iter(people), None)
+    plan = (
+        school.people.plan_new(row.index, read.facts)
+        if number is None
+        else school.people.plan_change(number, read.facts)
+    )
+    if seen.setdefault(plan.person.pk, row.number) != row.number:
+        raise _RefusedError(rejected("staff.twice", "full_name", number=seen[plan.person.pk]))
+    post = _post_of(read, plan, school)
+    school.people.accept(plan)
+    if plan.is_new:
+        school.by_name.setdefault(plan.person.folded, set()).add(plan.person.pk)
+        school.births[plan.person.pk] = plan.person.birth_date
+    return _new_post(read, plan, school) if post is None else _change(read, post, plan, school)
+
+
+def _people(row: GivenRow, school: _School) -> set[int]:
+    """Whom the row may mean: who has its number, else those of its name who work here."""
+    numbered = school.people.numbered(row.values)
+    if numbered is not None:
+        return {numbered}
     born = row.values.get("birth_date")
-    people = {
+    return {
         person
         for person in school.by_name.get(fold_name(tidy_name(row.values["full_name"])), ())
         if born is None or school.births.get(person) in {None, born}
     }
-    if len(people) > 1:
-        raise _RefusedError(rejected("staff.several", "full_name", "staff.several.number"))
-    return next(iter(people), None)
 
 
 def _facts(row: GivenRow, school: _School) -> PersonFacts:
@@ -202,68 +235,56 @@ def _facts(row: GivenRow, school: _School) -> PersonFacts:
     return cast("PersonFacts", facts)
 
 
-def _changed(number: int, facts: PersonFacts, school: _School) -> tuple[Person, bool]:
-    """The person and whether the row changed them. A record that another school keeps is read, not changed."""
-    person = Person._base_manager.filter(pk=number).first()
-    if person is None or person.keeper_id != school.number:
-        return Person(pk=number) if person is None else person, False
-    before = _said(person)
-    after = update_person(person=person, **facts)
-    return after, _said(after) != before
-
-
-def _said(person: Person) -> tuple[Any, ...]:
-    index = person.identity_index
-    return (*(getattr(person, name) for name in _COMPARED), None if index is None else bytes(index))
-
-
-def _post(
-    row: GivenRow,
-    school: _School,
-    person: Person,
-    *,
-    unit: InternalUnit | None,
-    subject: int | None,
-    changed: bool,
-) -> Outcome:
-    position, left = row.values.get("position"), row.values.get("state") == "left"
-    held = list(Post.objects.filter(valid_to=None, person_id=person.pk, organisation_id=school.number))
+def _post_of(read: _Read, plan: PersonPlan, school: _School) -> Post | None:
+    """The post that the row speaks of; None for one that is to be opened, if that can be."""
+    position = read.row.values.get("position")
+    held = school.staff.open_posts(plan.person.pk)
     post = next(
         (each for each in held if each.position == position), held[0] if held and not position else None
     )
-    if post is None:
-        if left:
-            return Outcome(Fate.UPDATED if changed else Fate.UNCHANGED)
+    if post is None and not read.has_left:
         if not position:
             raise _RefusedError(rejected("staff.position_missing", "position"))
-        made = appoint(
-            person=person.pk,
-            organisation=school.number,
-            position=position,
-            valid_from=row.values.get("since"),
-            internal_unit=unit.pk if unit else None,
-            main_subject=subject,
-            leads_unit=bool(row.values.get("leads")),
-        )
-        return Outcome(Fate.CREATED, images=(Image("post", made.pk, None, {"position": position}),))
-    return _change(row, post, unit=unit, subject=subject, changed=changed)
+        school.staff.refuse_held(plan.person.pk, position, read.row.values.get("since"))
+    return post
 
 
-def _change(
-    row: GivenRow, post: Post, *, unit: InternalUnit | None, subject: int | None, changed: bool
-) -> Outcome:
-    before = {"unit": post.internal_unit_id, "leads": post.leads_unit, "subject": post.main_subject_id}
-    if row.values.get("state") == "left":
-        end_post(post=post, reason="import")
-        return Outcome(Fate.UPDATED)
-    leads = post.leads_unit if row.values.get("leads") is None else bool(row.values["leads"])
-    post = join_unit(post=post, internal_unit=unit.pk if unit else post.internal_unit_id, leads=leads)
-    if subject is not None:
-        post = change_subject(post=post, main_subject=subject)
-    after = {"unit": post.internal_unit_id, "leads": post.leads_unit, "subject": post.main_subject_id}
+def _new_post(read: _Read, plan: PersonPlan, school: _School) -> _Decided:
+    if read.has_left:
+        return _Decided(Fate.UPDATED if plan.changes else Fate.UNCHANGED)
+    values = read.row.values
+    post = school.staff.appoint(
+        person=plan.person,
+        position=values["position"],
+        valid_from=values.get("since"),
+        internal_unit=read.unit.pk if read.unit else None,
+        main_subject=read.subject,
+        leads_unit=bool(values.get("leads")),
+    )
+    return _Decided(Fate.CREATED, post, None, {"position": values["position"]})
+
+
+def _change(read: _Read, post: Post, plan: PersonPlan, school: _School) -> _Decided:
+    before = _image(post)
+    if read.has_left:
+        school.staff.end(post, "import")
+        return _Decided(Fate.UPDATED)
+    said = read.row.values.get("leads")
+    school.staff.join_unit(
+        post,
+        read.unit.pk if read.unit else post.internal_unit_id,
+        leads=post.leads_unit if said is None else bool(said),
+    )
+    if read.subject is not None:
+        school.staff.change_subject(post, read.subject)
+    after = _image(post)
     if after == before:
-        return Outcome(Fate.UPDATED if changed else Fate.UNCHANGED)
-    return Outcome(Fate.UPDATED, images=(Image("post", post.pk, before, after),))
+        return _Decided(Fate.UPDATED if plan.changes else Fate.UNCHANGED)
+    return _Decided(Fate.UPDATED, post, before, after)
+
+
+def _image(post: Post) -> dict[str, Any]:
+    return {"unit": post.internal_unit_id, "leads": post.leads_unit, "subject": post.main_subject_id}
 
 
 def _unit(row: GivenRow, school: _School) -> InternalUnit | None:
@@ -309,8 +330,7 @@ def _take_back(post: Post | None, image: Image) -> bool:
     if image.before is None:
         end_post(post=post, reason="import undone")
         return True
-    now = {"unit": post.internal_unit_id, "leads": post.leads_unit, "subject": post.main_subject_id}
-    if now != image.after:
+    if _image(post) != image.after:
         return False
     post = join_unit(post=post, internal_unit=image.before["unit"], leads=image.before["leads"])
     change_subject(post=post, main_subject=image.before["subject"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from django.http import Http404
 from khue.core.bulk.exports import export_to
 from khue.core.bulk.runs import Counts, Importer
 from khue.core.bulk.sheets import ImportContext
+from khue.core.bulk.tests.bringing import bring as bring_file
+from khue.core.bulk.tests.bringing import workbook
 from khue.core.rules import Forbidden
 from khue.core.scope import Scope, open_scope, system
+from khue.core.tests.audited import audited
 from khue.foundation.accounts.models import Membership
 from khue.foundation.organisations.models import InternalUnit, Organisation
+from khue.foundation.people.models import Person
 from khue.foundation.people.tests.factories import FOUNDED, Province, hat, make_person
 from khue.sector.staff.models import Post
 from khue.sector.staff.sheets import STAFF
@@ -117,6 +122,109 @@ class TestComingIn:
         assert bring(province.school, write((*LAN[:4], "Tổ Toàn Lý", "", "")))[1] == [
             (2, "staff.unit_unknown")
         ]
+
+
+NEW_HEADERS = (
+    "Họ và tên", "Ngày sinh", "Giới tính", "Vị trí việc làm", "Tổ chuyên môn", "Tổ trưởng", "Số CCCD",
+    "Trạng thái CB",
+)  # fmt: skip
+
+
+def line(
+    name: str, born: str = "", position: str = "GV", unit: str = "", leads: str = "", **more: str
+) -> tuple[str, ...]:
+    """A row of `NEW_HEADERS`."""
+    return (
+        name,
+        born,
+        "Nam" if born else "",
+        position,
+        unit,
+        leads,
+        more.get("number", ""),
+        more.get("state", ""),
+    )
+
+
+@pytest.mark.usefixtures("maths")
+class TestMessyLists:
+    def test_a_group_has_the_leader_who_was_named_last(self, province: Province, write: Any) -> None:
+        rows = (
+            line("Lê Văn Một", "01/02/1980", "GV", "Tổ Toán", "x"),
+            line("Lê Văn Hai", "01/02/1981", "GV", "tổ toán ", "x"),
+        )
+        assert sums(bring(province.school, write(*rows, headers=NEW_HEADERS))[0]) == (2, 0, 0, 0)
+        with open_scope(system("test")):
+            led = Post.objects.filter(leads_unit=True).values_list("person__full_name", flat=True)
+            assert list(led) == ["Lê Văn Hai"]
+        changes = [line.params["new"][1] for line in audited(action="staff.unit_changed")]
+        assert changes == [True, False, True]
+
+    def test_a_refused_row_leaves_nobody_behind_and_the_mended_one_below_goes_in(
+        self, province: Province, write: Any
+    ) -> None:
+        rows = (
+            line("Mới Tinh", "01/01/1999", ""),
+            line("Mới Tinh", "01/01/1999", "GV"),
+            line(unicodedata.normalize("NFD", " Mới Tinh "), "01/01/1999", "HT"),
+        )
+        counts, bad = bring(province.school, write(*rows, headers=NEW_HEADERS))
+        assert (sums(counts), bad) == ((1, 0, 0, 2), [(2, "staff.position_missing"), (4, "staff.twice")])
+        with open_scope(system("test")):
+            assert Person.objects.filter(full_name="Mới Tinh").count() == 1
+
+    def test_a_number_that_a_row_above_brought_means_that_person(
+        self, province: Province, write: Any
+    ) -> None:
+        rows = (
+            line("Lê Văn Một", "01/02/1980", number="037080000011"),
+            line("Trần Văn Khác", "05/06/1970", number="037080000011"),
+        )
+        assert bring(province.school, write(*rows, headers=NEW_HEADERS))[1] == [(3, "staff.twice")]
+
+    def test_a_number_of_somebody_else_is_refused_at_the_row(self, province: Province, write: Any) -> None:
+        held = make_person(province.school, "Có Số", identity_number="037070000001", sex=1)
+        make_post(province.school, person=held)
+        mine = make_person(province.school, "Có Mã", sector_identifier="3700000001", sex=1)
+        make_post(province.school, person=mine)
+        headers = ("Mã GV", *NEW_HEADERS)
+        rows = (
+            ("3700000001", *line("Có Mã", number="037070000001")),
+            ("", *line("Lê Văn Một", "01/02/1980")),
+        )
+        counts, bad = bring(province.school, write(*rows, headers=headers))
+        assert (sums(counts), bad) == ((1, 0, 0, 1), [(2, "staff.refused")])
+
+    def test_who_leaves_by_a_list_leaves_hats_behind(self, province: Province, write: Any) -> None:
+        rows = [line(name, "01/02/1980") for name in ("Lê Văn Một", "Lê Văn Hai")]
+        bring(province.school, write(*rows, headers=NEW_HEADERS))
+        gone = [line(name, state="Nghỉ hưu") for name in ("Lê Văn Một", "Lê Văn Hai")]
+        assert sums(bring(province.school, write(*gone, headers=NEW_HEADERS))[0]) == (0, 2, 0, 0)
+        with open_scope(system("test")):
+            assert [row.valid_to is None for row in Membership.objects.all()] == [False, False]
+        assert len(audited(action="accounts.membership_ended")) == 2
+
+    def test_two_hundred_rows_cost_as_many_statements_as_one(
+        self, province: Province, tmp_path: Path
+    ) -> None:
+        own = hat("registrar", province.school)
+
+        def cost(*rows: tuple[str, ...]) -> int:
+            path = workbook(tmp_path / "nhan-su.xlsx", NEW_HEADERS, *rows)
+            brought = bring_file(STAFF, path, own, province.school.pk)
+            assert brought.refused == []
+            return brought.statements
+
+        bring_file(
+            STAFF, workbook(tmp_path / "a.xlsx", NEW_HEADERS, line("Lê A", "01/02/1980"), line("Lê B", "01/02/1980")),
+            own, province.school.pk,
+        )  # fmt: skip
+        names = [f"Lê {first}{second}" for first in "CDEGHIKL" for second in "aăâbcdđeêghiklmnoôơpqrstu"]
+        many = [line(name, f"01/02/{1950 + place % 40}") for place, name in enumerate(names)]
+        one = cost(line("Lê A", "01/02/1980", "GV", "Tổ Toán"), line("Lê X", "01/02/1980"))
+        assert cost(line("Lê B", "01/02/1980", "GV", "Tổ Toán"), *many) == one
+        leaving = [line(name, born, state="Nghỉ hưu") for name, born, *_rest in many]
+        assert cost(*leaving[:1]) == cost(*leaving[1:])
 
 
 class TestNeighbours:
