@@ -32,7 +32,7 @@ class Renderer(DjangoTemplates):
 
 
 def kind_of(field: BoundField) -> str:
-    """How a field is drawn: `choices` (a group), `tick` (one box, its label after it), `select` or `line`."""
+    """How a field is drawn: `choices` (a group), `tick` (one box, its label after it), `select`, `file` or `line`."""
     widget = field.field.widget
     if isinstance(widget, CHOICES):
         return "choices"
@@ -40,13 +40,21 @@ def kind_of(field: BoundField) -> str:
         return "tick"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         return "select"
+    if isinstance(widget, forms.FileInput):
+        return "file"
     return "line"
 
 
 def control_of(field: BoundField) -> SafeString:
     """The widget with our class on it; a group of choices is clothed by the element around it."""
-    kinds = {"choices": "", "tick": "checkbox"}
-    kind = kinds.get(kind_of(field), "control")
+    kinds = {"choices": "", "tick": "checkbox", "file": "file-input"}
+    kind = kind_of(field)
+    dress = kinds.get(kind, "control")
     own = field.field.widget.attrs.get("class", "")
-    classes = f"{kind} {own}".strip()
-    return field.as_widget(attrs={"class": classes} if classes else None)
+    classes = f"{dress} {own}".strip()
+    widget = field.as_widget(attrs={"class": classes} if classes else None)
+    return (
+        SafeString(loader.render_to_string("ui/forms/file.html", {"input": widget}))
+        if kind == "file"
+        else widget
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,6 +16,8 @@ from khue.foundation.curriculum.choices import SubjectKind
 from khue.foundation.curriculum.models import Grade, Subject, SubjectHours
 
 PROGRAMME = "gdpt2018"
+# Continuing education teaches the programmes of these stages to those who did not finish them at a school.
+_CONTINUED = frozenset({"lower_secondary", "upper_secondary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ def grades(stage: str = "") -> QuerySet[Grade]:
     """The grades (of an education stage), from the lowest."""
     rows = Grade.objects.all()
     return rows.filter(stage=stage) if stage else rows
+
+
+def is_taught(stage: str, stages: Collection[str]) -> bool:
+    """Whether an institution of `stages` teaches grades of `stage`; one whose stages are not known may teach any."""
+    return not stages or stage in stages or ("continuing" in stages and stage in _CONTINUED)
+
+
+def grades_taught(stages: Collection[str]) -> list[Grade]:
+    """The grades that an institution of these stages teaches, from the lowest: one statement."""
+    return [each for each in Grade.objects.all() if is_taught(each.stage, stages)]
 
 
 def subjects_of(grade: int, *, on: dt.date | None = None, programme: str = PROGRAMME) -> list[Taught]:

@@ -20,7 +20,7 @@ from khue.core.tables import Column, Filter, Option, Table, choice, date, linked
 from khue.core.tables.filters import by_field
 from khue.core.ui.pieces import status, tag
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
-from khue.foundation.curriculum.selectors import grades
+from khue.foundation.curriculum.selectors import grades, grades_taught
 from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.choices import Sex
 from khue.foundation.people.formulas import fold_name
@@ -118,7 +118,7 @@ def class_table(scope: Scope, year: int) -> Table:
         key="khoi",
         title=gettext_lazy("Grade"),
         apply=lambda rows, values: rows.filter(grades__overlap=[int(value) for value in values]),
-        options=lambda: [Option(str(each), str(each)) for each in GRADES],
+        options=lambda: _grade_options(scope),
     )
     schools = [_school_filter(scope)] if looks_down(scope) else []
     return Table(columns=columns, filters=(grade, *schools), order=order, annotations=_of_classes())
@@ -261,7 +261,10 @@ def _place_filters(scope: Scope, year: int) -> list[Filter]:
     none = Option(NO_CLASS, gettext_lazy("Without a class"))
     classes = [none, *(Option(str(row.uuid), row.name) for row in rows)]
     of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
-    return [_grade_filter(sorted({grade for row in rows for grade in row.grades}) or GRADES), of_class]
+    grades_there = sorted({grade for row in rows for grade in row.grades})
+    if not grades_there:
+        grades_there = [int(each.value) for each in _grade_options(scope)]
+    return [_grade_filter(grades_there), of_class]
 
 
 def _grade_filter(numbers: Iterable[int]) -> Filter:
@@ -271,6 +274,14 @@ def _grade_filter(numbers: Iterable[int]) -> Filter:
         apply=by_field("grade_id"),
         options=lambda: [Option(str(each), str(each)) for each in numbers],
     )
+
+
+def _grade_options(scope: Scope) -> list[Option]:
+    """The grades of the hat's school, or 1 to 12 for whoever looks at many."""
+    if looks_down(scope):
+        return [Option(str(each), str(each)) for each in GRADES]
+    school = Organisation.objects.filter(pk=scope.organisation or 0).first()
+    return [Option(str(each.number), each.name) for each in grades_taught(school.stages if school else ())]
 
 
 def _school_filter(scope: Scope) -> Filter:

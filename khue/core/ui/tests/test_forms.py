@@ -18,6 +18,7 @@ class Pupil(forms.Form):
     poor = forms.BooleanField(label="Hộ nghèo", required=False)
     code = forms.CharField(label="Mã học sinh", disabled=True, required=False)
     note = forms.CharField(label="Ghi chú", widget=forms.Textarea, required=False)
+    scan = forms.FileField(label="Bản quét")
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -42,6 +43,9 @@ def test_each_kind_of_field_is_clothed() -> None:
     assert '<input type="checkbox" name="poor" class="checkbox"' in html
     assert '<textarea name="note" cols="40" rows="10" class="control"' in html
     assert "#lock" in html
+    assert '<input type="file" name="scan" class="file-input" required' in html
+    assert "Chọn tệp" in html
+    assert "Chưa chọn tệp nào" in html
 
 
 def test_only_what_may_be_left_empty_says_so() -> None:

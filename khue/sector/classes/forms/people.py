@@ -79,10 +79,12 @@ class NewPupilForm(PersonForm):
     father_phone = forms.CharField(label=_("Father, phone"), max_length=20, required=False)
     note = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, classes: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, classes: list[tuple[str, str]], grades: list[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("valid_from", clock.today())
-        choices = {"school_class": classes, "grade": [(str(each), str(each)) for each in range(1, 13)]}
+        choices = {"school_class": classes, "grade": grades}
         for name, given in choices.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

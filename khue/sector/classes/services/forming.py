@@ -20,12 +20,15 @@ from khue.core.text import clean
 from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.curriculum.choices import SubjectKind
 from khue.foundation.curriculum.models import Grade, SubjectHours
+from khue.foundation.curriculum.selectors import is_taught
+from khue.foundation.organisations.models import Organisation
 from khue.sector.classes.choices import ClassKind
 from khue.sector.classes.models import ClassSubject, SchoolClass
 from khue.sector.classes.selectors import pupil_count
 
 EXISTS: Final = _("There is a class %(name)s in this school year already.")
 NO_GRADE: Final = _("A class has at least one grade.")
+NOT_TAUGHT: Final = _("The school does not teach %(names)s. Choose among the grades of its stages.")
 NOT_EMPTY: Final = _("%(count)d pupils are still in the class. Move them first.")
 _CHANGEABLE: Final = frozenset({"name", "code", "site_id", "grades", "programme"})
 
@@ -55,7 +58,7 @@ def create_class(
         year=year,
         name=name,
         grades=grades,
-        stage=Grade.objects.get(pk=min(grades)).stage,
+        stage=_taught_grades(organisation, sorted(set(grades)))[0].stage,
         site=site,
         code=code,
         programme=programme,
@@ -71,6 +74,8 @@ def create_class(
 def change_class(*, school_class: SchoolClass, **columns: Any) -> SchoolClass:
     """Change name, code, site, grades or programme; the audit keeps old and new. Raises as `create_class`."""
     require(current_scope(), "classes.change", school_class)
+    if set(columns.get("grades", ())) - set(school_class.grades):
+        _taught_grades(school_class.organisation_id, columns["grades"])
     changed = alter(school_class, columns)
     if changed:
         _save(school_class, [*changed, "kind"])
@@ -177,6 +182,19 @@ def set_subjects(*, school_class: SchoolClass, periods: Mapping[int, int]) -> No
 
 def _kind(grades: Sequence[int]) -> ClassKind:
     return ClassKind.MULTIGRADE if len(grades) > 1 else ClassKind.SINGLE
+
+
+def _taught_grades(school: int, numbers: Sequence[int]) -> list[Grade]:
+    """The grades of these numbers, from the lowest. Raises `ValidationError` for one that the school does not teach."""
+    stages = Organisation.objects.get(pk=school).stages
+    rows = list(Grade.objects.filter(pk__in=numbers))
+    known = {each.pk for each in rows}
+    strange = [each.name for each in rows if not is_taught(each.stage, stages)]
+    strange += [str(number) for number in numbers if number not in known]
+    if strange:
+        params = {"names": ", ".join(strange)}
+        raise ValidationError({"grades": ValidationError(NOT_TAUGHT, code="not_taught", params=params)})
+    return rows
 
 
 def _save(row: SchoolClass, fields: list[str] | None) -> None:

@@ -16,6 +16,8 @@ from khue.core.bulk.chunks import joined_outcomes, second_rows, tried_again
 from khue.core.bulk.problems import Problem, declare
 from khue.core.bulk.sheets import Fate, GivenRow, Image, ImportContext, Outcome, Sheet, rejected
 from khue.core.rules import require
+from khue.foundation.curriculum.selectors import is_taught
+from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.models import SchoolClass
 from khue.sector.classes.selectors import classes_named, classes_of_year, homeroom_teachers
@@ -64,6 +66,7 @@ class _School:
     sites: Mapping[str, int]
     teachers: dict[str, list[int]]
     homeroom: dict[int, list[int]]
+    stages: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def _school(context: ImportContext) -> _School:
             people.append(post.person_id)
     numbers = {each.pk for each in classes.values()}
     homeroom = {key: [one.pk for one in people] for key, people in homeroom_teachers(list(numbers)).items()}
-    return _School(listed, fixed_of(context), classes, sites_of(number), teachers, homeroom)
+    stages = Organisation.objects.get(pk=number).stages
+    return _School(listed, fixed_of(context), classes, sites_of(number), teachers, homeroom, stages)
 
 
 def _row(row: GivenRow, school: _School) -> _Decided | Outcome:
@@ -186,6 +190,8 @@ def _grades(row: GivenRow, school: _School) -> list[int]:
         number = school.fixed.grades.get(key_of(word))
         if number is None:
             raise _RefusedError(rejected("pupils.grade_unknown", "grade", value=word))
+        if not is_taught(school.fixed.stages[number], school.stages):
+            raise _RefusedError(rejected("pupils.grade_not_here", "grade", value=word))
         found.append(number)
     return sorted(set(found))
 
@@ -193,7 +199,8 @@ def _grades(row: GivenRow, school: _School) -> list[int]:
 def _grade_of_name(name: str, school: _School) -> list[int]:
     """A class called 6A1 is of grade 6, when nothing else is said."""
     number = _GRADE_IN_NAME.match(name)
-    return [int(number[0])] if number and number[0] in school.fixed.grades else []
+    stage = school.fixed.stages.get(int(number[0])) if number else None
+    return [int(number[0])] if number and stage and is_taught(stage, school.stages) else []
 
 
 def _teachers(row: GivenRow, school: _School) -> list[int]:

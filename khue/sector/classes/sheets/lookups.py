@@ -19,6 +19,7 @@ from khue.core.text import fold
 from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.calendar.selectors import current_year
 from khue.foundation.curriculum.models import Grade
+from khue.foundation.curriculum.selectors import is_taught
 from khue.foundation.organisations.choices import Stage, UnitLevel
 from khue.foundation.organisations.models import Organisation, Site
 from khue.foundation.organisations.selectors import organisations_by_codes, province_of, units
@@ -41,6 +42,7 @@ class Fixed:
     year: int
     first_day: dt.date | None
     grades: Mapping[str, int]
+    stages: Mapping[int, str]
     ethnic_groups: Mapping[str, str]
     disabilities: Mapping[str, str]
 
@@ -56,6 +58,11 @@ class Lookups:
     sites: Mapping[int, Mapping[str, int]]
     communes: Mapping[str, int]
     adults: frozenset[int] = field(default_factory=frozenset)
+
+    def teaches(self, school: int, grade: int) -> bool:
+        """Whether the school teaches the grade."""
+        there = self.schools.get(school)
+        return there is None or is_taught(self.fixed.stages.get(grade, ""), there.stages)
 
 
 def year_of(context: ImportContext) -> int:
@@ -73,6 +80,7 @@ def fixed_of(context: ImportContext) -> Fixed:
             year,
             row.starts if row else None,
             _grades(),
+            dict(Grade.objects.values_list("number", "stage")),
             codes_by_spelling("ethnic_group"),
             codes_by_spelling("disability"),
         )

@@ -32,6 +32,8 @@ declare(
         "pupils.class_none": _("The school has no class in this school year yet"),
         "pupils.class_of_another_grade": _("Class %(name)s has no grade %(grade)d"),
         "pupils.grade_unknown": _("There is no grade “%(value)s”"),
+        "pupils.grade_not_here": _("The school does not teach grade “%(value)s”"),
+        "pupils.grade_not_here.see": _("See the school code and the grade"),
         "pupils.site_unknown": _("The school has no site “%(value)s”"),
         "pupils.ethnic_unknown": _("There is no ethnic group “%(value)s”"),
         "pupils.disability_unknown": _("There is no kind of disability “%(value)s”"),
@@ -77,7 +79,7 @@ def read_row(row: GivenRow, lookups: Lookups, context: ImportContext) -> PupilRo
         birth=birth,
         precision=precision,
         sex=int(values["sex"]) if values.get("sex") else None,
-        grade=_grade(values, lookups, school_class),
+        grade=_grade(values, lookups, school, school_class),
         school_class=school_class.pk if school_class else None,
         identity_number=number,
         identity_index=index_of(number) if number else None,
@@ -124,12 +126,18 @@ def _class(values: Mapping[str, Any], lookups: Lookups, school: int) -> SchoolCl
     raise RowRefusedError(column, "pupils.class_unknown", hint, name=said, near=", ".join(near))
 
 
-def _grade(values: Mapping[str, Any], lookups: Lookups, school_class: SchoolClass | None) -> int | None:
+def _grade(
+    values: Mapping[str, Any], lookups: Lookups, school: int, school_class: SchoolClass | None
+) -> int | None:
     said = values.get("grade")
     number = lookups.fixed.grades.get(key_of(said)) if said else None
     if said and number is None:
         raise RowRefusedError("grade", "pupils.grade_unknown", value=said)
     if school_class is None:
+        if number is not None and not lookups.teaches(school, number):
+            raise RowRefusedError(
+                "grade", "pupils.grade_not_here", "pupils.grade_not_here.see", value=str(said)
+            )
         return number
     if number is None:
         return school_class.grades[0] if len(school_class.grades) == 1 else None

@@ -53,6 +53,13 @@ class TestClassLists:
         again = bring(province.school, write(*rows[:2], headers=self.headers), CLASSES)
         assert sums(again) == (2, 0, 0, 2, 0)
 
+    def test_a_grade_that_the_school_does_not_teach_stays_out(self, province: Province, write: Any) -> None:
+        make_class(province.school, "9A1", grades=(9,))
+        make_class(province.other_school, "1A", grades=(1,))
+        rows = (("6A2", "9", ""), ("1A", "1", ""), ("1B", "", ""))
+        run = bring(province.school, write(*rows, headers=self.headers), CLASSES)
+        assert problems(run) == [(3, "grade", "pupils.grade_not_here"), (4, "grade", "classes.grade_missing")]
+
     def test_a_class_list_of_another_school_is_not_found(self, province: Province, write: Any) -> None:
         make_class(province.school, "6A1", grades=(6,))
         with pytest.raises(

@@ -15,6 +15,7 @@ from khue.core.rules import Forbidden
 from khue.core.scope import Scope, open_scope, system
 from khue.core.tests.audited import audited
 from khue.foundation.curriculum.models import SubjectHours
+from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.tests.factories import FOUNDED, NOON, Province, hat
 from khue.sector.classes.models import ClassPlacement, ClassSubject, SchoolClass
 from khue.sector.classes.selectors import (
@@ -29,6 +30,7 @@ from khue.sector.classes.selectors import (
     unplaced,
 )
 from khue.sector.classes.services import (
+    change_class,
     close_class,
     create_class,
     exempt,
@@ -223,6 +225,7 @@ class TestForming:
         SubjectHours.objects.create(
             subject=optional, grade_id=1, kind="optional", periods=70, valid_from=FOUNDED
         )
+        Organisation._base_manager.filter(pk=province.school.pk).update(stages=["primary"])
         with open_scope(hat("registrar", province.school)):
             row = create_class(organisation=province.school.pk, year=YEAR, name=" 1+2  Ghép", grades=[2, 1])
             assert (row.name, row.grades, row.kind, row.stage) == (
@@ -234,6 +237,17 @@ class TestForming:
             assert list(ClassSubject.objects.values_list("subject_id", "periods")) == [(maths.pk, 175)]
             set_subjects(school_class=row, periods={optional.pk: 70})
             assert list(ClassSubject.objects.values_list("subject_id", flat=True)) == [optional.pk]
+
+    def test_only_grades_of_the_school_s_stages_are_taken(self, province: Province) -> None:
+        make_year(), make_grade(1)
+        school_class = make_class(province.school, "8A1")
+        with open_scope(hat("registrar", province.school)):
+            for grades in ([1], [8, 99]):
+                with pytest.raises(ValidationError) as caught:
+                    create_class(organisation=province.school.pk, year=YEAR, name="1A", grades=grades)
+                assert caught.value.error_dict["grades"][0].code == "not_taught"
+            with pytest.raises(ValidationError):
+                change_class(school_class=school_class, grades=[1, 8])
 
     def test_a_name_is_given_once_a_year(self, province: Province) -> None:
         make_class(province.school, "8A1")

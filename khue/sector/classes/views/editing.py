@@ -17,6 +17,8 @@ from khue.core import clock
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
+from khue.foundation.curriculum.selectors import grades_taught
+from khue.foundation.organisations.models import Organisation
 from khue.foundation.people.models import Person
 from khue.foundation.people.services import (
     Candidate,
@@ -48,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     scope = current_scope()
     require(scope, "pupils.add")
     classes = class_options(scope.organisation or 0, year_shown(request))
-    form = NewPupilForm(request.POST or None, classes=classes)
+    form = NewPupilForm(request.POST or None, classes=classes, grades=_grades(scope.organisation or 0))
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,6 +64,11 @@ def new(request: HttpRequest) -> HttpResponse:
             notify(request, _("%(name)s is enrolled.") % {"name": enrolment.person.full_name})
             return redirect(enrolment)
     return render(request, "classes/new.html", context, status=UNUSABLE if form.errors else 200)
+
+
+def _grades(school: int) -> list[tuple[str, str]]:
+    there = Organisation.objects.filter(pk=school).first()
+    return [(str(each.number), each.name) for each in grades_taught(there.stages if there else ())]
 
 
 @require_http_methods(["GET", "POST"])

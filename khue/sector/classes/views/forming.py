@@ -18,7 +18,7 @@ from khue.core.models import holds_on
 from khue.core.rules import require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
-from khue.foundation.curriculum.models import Grade
+from khue.foundation.curriculum.selectors import grades_taught
 from khue.foundation.organisations.models import Organisation, Site
 from khue.sector.classes.forms import ClassForm, MergeForm, ReasonForm
 from khue.sector.classes.models import SchoolClass
@@ -138,11 +138,10 @@ def _change(row: SchoolClass, data: dict[str, Any]) -> None:
 
 def _offers(school: Organisation) -> dict[str, Any]:
     """What may be chosen: the grades of the school's stages, its sites when it has several, its teachers."""
-    grades = Grade.objects.filter(stage__in=school.stages).order_by("number")
     sites = list(Site.objects.filter(holds_on(clock.today()), organisation=school).values_list("pk", "name"))
     teachers = {post.person_id: post.person.full_name for post in teachers_of(school.pk)}
     return {
-        "grades": list(grades.values_list("number", "name")),
+        "grades": [(each.number, each.name) for each in grades_taught(school.stages)],
         "sites": sites if len(sites) > 1 else [],
         "teachers": list(teachers.items()),
     }

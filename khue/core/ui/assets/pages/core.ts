@@ -1,5 +1,6 @@
 /** What every page loads. */
 import htmx from "htmx.org";
+import { nameFiles } from "@ui/files";
 import { guardForms } from "@ui/forms";
 import { listenForKeys } from "@ui/keys";
 import { openDialogs } from "@ui/dialogs";
@@ -26,6 +27,7 @@ htmx.config.responseHandling = [
 
 chooseTheme();
 guardForms();
+nameFiles();
 revealPasswords();
 openDialogs();
 closeMenus();
