@@ -198,7 +198,6 @@ def issue_transcript(
         )  # fmt: skip
     row: Transcript = Transcript.objects.create(
         organisation=school, person=pupil, school_class=school_class, year_id=YEAR, paper=paper, content={},
-        source_digest="",
     )  # fmt: skip
     return row
 

@@ -9,6 +9,10 @@ from typing import Any
 
 RATINGS = {1: "TOT", 2: "KHA", 3: "DAT", 4: "CHUA_DAT"}
 LAST_GRADES = {9, 12}
+BESIDE_THE_YEAR = {"edition", "schooling"}
+PASSING = {*BESIDE_THE_YEAR, "school", "entered_on", "homeroom_teacher", "head"}
+PASSING_OF_PUPIL = {"address", "sector_identifier", "family_status", "father", "mother", "guardian"}
+PASSING_OF_SUBJECT = {"teacher", "confirmed_at", "digest"}
 PROMOTED, RETEST, SUMMER, RETAINED = 1, 2, 3, 4
 
 
@@ -26,6 +30,38 @@ class Term:
 def fingerprint(papers: Iterable[object]) -> str:
     """What a page showed, to compare with what is there when its answer arrives: a hash of the papers' names."""
     return hashlib.sha256("\n".join(sorted(str(paper) for paper in papers)).encode()).hexdigest()[:32]
+
+
+def is_out_of_date(kept: Mapping[str, Any], fresh: Mapping[str, Any], *, is_signed: bool) -> bool:
+    """Whether a paper's content no longer says what its page would say now.
+
+    The years before never count: what another school learns late makes no new version. Once somebody has signed, only
+    what the page says of the pupil's year does: a family may move, a head may follow another. What one of the two
+    contents does not know, because the form's shape changed between them, is not compared.
+    """
+    if is_signed:
+        return not _agree(_lasting(kept), _lasting(fresh))
+    return not _agree(_without(kept, BESIDE_THE_YEAR), _without(fresh, BESIDE_THE_YEAR))
+
+
+def _lasting(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **_without(content, PASSING),
+        "pupil": _without(content["pupil"], PASSING_OF_PUPIL),
+        "subjects": [_without(subject, PASSING_OF_SUBJECT) for subject in content["subjects"]],
+    }
+
+
+def _without(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def _agree(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_agree(one[name], other[name]) for name in one.keys() & other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_agree, one, other))
+    return bool(one == other)
 
 
 def rating(number: int | None) -> str | None:

@@ -17,8 +17,8 @@ from khue.sector.classes.models import SchoolClass
 class Transcript(ScopedModel):
     """One version of the transcript page of a pupil for a year, bound to its paper.
 
-    `content` is the page's data, exactly what was printed and signed; `source_digest` is the hash of the gradebook rows
-    it was made from, so that a mark changed afterwards shows.
+    `content` is the page's data, exactly what was printed and signed: compared with what the page would say now, it
+    shows a mark that changed afterwards.
     """
 
     scope_path: ClassVar[ScopePath] = ScopePath(
@@ -31,7 +31,6 @@ class Transcript(ScopedModel):
     year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+")
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
-    source_digest = models.CharField(max_length=64)
     is_latest = models.BooleanField(default=True)
 
     class Meta:

@@ -19,8 +19,9 @@ from khue.foundation.documents.models import Paper
 from khue.foundation.documents.services import Draft, Prepared, prepare_papers, withdraw_unsigned
 from khue.foundation.signing.models import SigningKey
 from khue.foundation.signing.services import confirm_batch
+from khue.school.transcripts.formulas import is_out_of_date
 from khue.school.transcripts.models import Transcript
-from khue.school.transcripts.selectors import ClassPage, latest_of_class, pages_of_class, source_digest
+from khue.school.transcripts.selectors import ClassPage, latest_of_class, pages_of_class
 from khue.sector.classes.models import SchoolClass
 
 KIND = "transcript"
@@ -51,16 +52,17 @@ def prepare_class(
     superseded by a new version, which takes a `reason`.
     """
     _lock(school_class)
-    outcome, drafts, sources = Preparation(), [], dict[int, tuple[str, Transcript | None]]()
+    outcome, drafts, known_rows = Preparation(), [], dict[int, Transcript | None]()
     latest = latest_of_class(school_class)
     for page in pages_of_class(school_class):
-        known = latest.get(page.person.pk)
-        draft = _draft(page, known.transcript if known else None, school_class, reason, outcome)
+        paper = latest.get(page.person.pk)
+        known = paper.transcript if paper else None
+        draft = _draft(page, known, school_class, reason, outcome)
         if draft is not None:
             drafts.append(draft)
-            sources[page.person.pk] = (source_digest(page.content), known.transcript if known else None)
+            known_rows[page.person.pk] = known
     for made in prepare_papers(kind=KIND, drafts=drafts, sign_fields=sign_fields, threads=threads):
-        _keep(made, school_class, sources[made.draft.person], outcome)
+        _keep(made, school_class, known_rows[made.draft.person], outcome)
     audit.record(
         "transcripts.prepared",
         school_class,
@@ -97,20 +99,23 @@ def signable(school_class: SchoolClass, capacity: str) -> tuple[list[Paper], lis
 
     A paper that is out of date is not signed: it has to be prepared anew first.
     """
-    current = {
-        page.person.pk: source_digest(page.content)
-        for page in pages_of_class(school_class)
-        if not page.missing
-    }
+    pages = {page.person.pk: page for page in pages_of_class(school_class)}
     ready, stale = [], []
     for person, known in latest_of_class(school_class).items():
         if known.turn != capacity:
             continue
-        if current.get(person) == known.transcript.source_digest:
+        page = pages.get(person)
+        if page is not None and not page.missing and not is_stale(page, known.transcript):
             ready.append(known.transcript.paper)
         else:
             stale.append(person)
     return ready, stale
+
+
+def is_stale(page: ClassPage, known: Transcript) -> bool:
+    """Whether a paper no longer says what the pupil's page, with nothing missing, would say now."""
+    is_signed = known.paper.state != PaperState.PREPARED
+    return is_out_of_date(known.content, page.content, is_signed=is_signed)
 
 
 def _lock(school_class: SchoolClass) -> None:
@@ -127,7 +132,7 @@ def _draft(
     if page.missing:
         outcome.missing[person] = page.missing
         return None
-    if known is not None and known.source_digest == source_digest(page.content):
+    if known is not None and not is_stale(page, known):
         outcome.unchanged.append(person)
         return None
     is_signed = known is not None and known.paper.state != PaperState.PREPARED
@@ -176,10 +181,7 @@ def _with_edition(
     return make
 
 
-def _keep(
-    made: Prepared, school_class: SchoolClass, source: tuple[str, Transcript | None], outcome: Preparation
-) -> None:
-    digest, known = source
+def _keep(made: Prepared, school_class: SchoolClass, known: Transcript | None, outcome: Preparation) -> None:
     if made.paper is None:
         outcome.refused[made.draft.person] = made.refusal
         if known is not None and known.paper.state == PaperState.REVOKED:
@@ -196,7 +198,6 @@ def _keep(
         year_id=school_class.year_id,
         paper=made.paper,
         content=made.content,
-        source_digest=digest,
     )
     outcome.prepared.append(made.draft.person)
 

@@ -31,9 +31,8 @@ from khue.school.transcripts.selectors import (
     pages_of_class,
     papers_of_person,
     progress_of_school,
-    source_digest,
 )
-from khue.school.transcripts.services import signable, start_signing
+from khue.school.transcripts.services import is_stale, signable, start_signing
 from khue.sector.classes.models import HomeroomAssignment, SchoolClass
 
 LONGEST_REASON = 500
@@ -149,7 +148,7 @@ def _class(uuid: UUID) -> SchoolClass:
 
 
 def _row(page: Any, known: Any) -> dict[str, Any]:
-    stale = bool(known) and not page.missing and known.transcript.source_digest != source_digest(page.content)
+    stale = bool(known) and not page.missing and is_stale(page, known.transcript)
     return {
         "person": page.person,
         "number": page.list_number,

@@ -66,6 +66,8 @@ def paper_data(page: TranscriptPage) -> dict[str, Any]:
         "head_title": school.head_title,
         "year": page.school_year.replace("-", "–"),
         "class": page.class_name,
+        "name": page.pupil.name,
+        "register_number": page.pupil.register_number,
         "person": _person(page),
         "relatives": _relatives(page),
         "schooling": [
@@ -102,15 +104,13 @@ def _person(page: TranscriptPage) -> list[list[str]]:
     pupil = page.pupil
     birth = date_text(pupil.birth_date) or (str(pupil.birth_year) if pupil.birth_year else "")
     return [
-        ["Họ và tên", pupil.name],
         ["Giới tính", pupil.sex],
         ["Ngày sinh", birth],
-        ["Dân tộc", pupil.ethnic_group],
         ["Nơi sinh", pupil.birth_place],
-        ["Số đăng bộ", pupil.register_number],
+        ["Dân tộc", pupil.ethnic_group],
+        ["Hoàn cảnh đặc biệt", pupil.family_status],
         ["Chỗ ở hiện tại", pupil.address],
         ["Mã định danh ngành", pupil.sector_identifier],
-        ["Hoàn cảnh đặc biệt", pupil.family_status],
         ["Ngày vào lớp", date_text(page.entered_on)],
     ]
 

@@ -1,6 +1,6 @@
 """Questions about transcripts: what a class's pages would say, and where each paper stands."""
 
-from khue.school.transcripts.selectors.pages import ClassPage, pages_of_class, source_digest
+from khue.school.transcripts.selectors.pages import ClassPage, pages_of_class
 from khue.school.transcripts.selectors.papers import (
     ClassPaper,
     ClassProgress,
@@ -19,5 +19,4 @@ __all__ = [
     "pages_of_class",
     "papers_of_person",
     "progress_of_school",
-    "source_digest",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,15 +74,6 @@ def pages_of_class(school_class: SchoolClass) -> list[ClassPage]:
         schooling=schooling_of(persons, grade=grade, until=school_class.year_id),
     )
     return [_page(placement, shared, results.get(placement.person_id, {}), parts) for placement in placements]
-
-
-def source_digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 of what a content says of its year: changes exactly when something behind the paper has changed.
-
-    Without its edition, and without the years before: what another school learns late makes no new version.
-    """
-    plain = {name: value for name, value in content.items() if name not in {"edition", "schooling"}}
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

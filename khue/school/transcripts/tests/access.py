@@ -21,7 +21,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
         )  # fmt: skip
         Transcript.objects.create(
             organisation=school, person=pupil, school_class=world.classes["A 8A1"], year_id=2025, paper=paper,
-            content={}, source_digest="",
+            content={},
         )  # fmt: skip
     of_class = {"values": {"uuid": world.classes["A 8A1"].uuid}}
     return {

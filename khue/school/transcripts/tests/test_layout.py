@@ -55,7 +55,9 @@ WORDS_OF_THE_FORM = (
     "7K4M-2QXD-9HTP",
     "example.vn/kiem-tra/7K4M2QXD9HTP",
     "bản 1",
-    "Trang 2/2",
+    "Số đăng bộ: 0417/2022",
+    "Ảnh 3 × 4",
+    "Trang 4/4",
 )
 PAGE_HEIGHT = 841.89
 RARE_NAMES = ("H'Blăk Niê Kđăm", "Y Blĭ Ƀuôn Yă", "Y Blǐ", "Ksor Hʼ", "Sùng A Lử", "Lý", "Thạch Sô-Phia")
@@ -77,11 +79,11 @@ def with_name(name: str) -> TranscriptPage:
 
 
 @needs_poppler
-def test_an_ordinary_year_is_two_pages_with_the_form_s_words() -> None:
+def test_an_ordinary_year_is_a_cover_a_first_page_and_two_sides_with_the_form_s_words() -> None:
     made = page()
     pdf = render_paper(TEMPLATE, paper_data(made))
     text = re.sub(r"\s+", " ", printed(pdf))
-    assert page_count(pdf) == 2
+    assert page_count(pdf) == 4
     for words in WORDS_OF_THE_FORM:
         assert words in text
 
@@ -125,7 +127,7 @@ def test_long_words_stay_inside_the_page_and_the_boxes_on_the_last(tmp_path: Pat
     file.write_bytes(pdf)
     subprocess.run(["pdftoppm", "-r", "36", "-gray", file, tmp_path / "page"], check=True)
     pictures = sorted(tmp_path.glob("page-*.pgm"))
-    assert len(pictures) == page_count(pdf) > 2
+    assert len(pictures) == page_count(pdf) > 4
     for picture in pictures:
         assert margins_are_white(picture.read_bytes())
     assert "CON DẤU SỐ CỦA NHÀ TRƯỜNG" in printed(pdf, "-layout", "-f", str(len(pictures)))
