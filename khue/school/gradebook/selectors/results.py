@@ -80,7 +80,7 @@ def _line(place: ClassPlacement, row: Result | None, after: Result | None, owed:
         person=place.person,
         record=place.enrolment.get_absolute_url(),
         number=place.list_number,
-        values={each.pk: _value(each, stored.get(each.pk)) for each in owed},
+        values={each.pk: of_subject(each, stored.get(each.pk)) for each in owed},
         missing=tuple(each.short_name for each in owed if stored.get(each.pk) is None) if row else (),
         learning=Rating.numbered(row.learning) if row and row.learning else None,
         conduct=Rating.numbered(row.conduct) if row and row.conduct else None,
@@ -92,7 +92,8 @@ def _line(place: ClassPlacement, row: Result | None, after: Result | None, owed:
     )
 
 
-def _value(subject: Subject, stored: Any) -> int | bool | None:
+def of_subject(subject: Subject, stored: Any) -> int | bool | None:
+    """A stored value as the subject is assessed: tenths, or True and False."""
     return stored if stored is None or subject.assessed == Assessed.SCORE else bool(stored)
 
 
@@ -151,8 +152,8 @@ def _mending(
     low = [
         (
             subjects[number],
-            _value(subjects[number], values[number]),
-            _value(subjects[number], again.get((row.pupil_id, number))),
+            of_subject(subjects[number], values[number]),
+            of_subject(subjects[number], again.get((row.pupil_id, number))),
         )
         for number in sorted(mendable(row, subjects), key=lambda number: subjects[number].order)
     ]

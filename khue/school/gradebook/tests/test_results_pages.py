@@ -8,6 +8,7 @@ import pytest
 
 from khue.core import clock
 from khue.core.scope import open_scope, system
+from khue.core.tests.audited import audited
 from khue.school.gradebook.formulas import Decision
 from khue.school.gradebook.models import Reassessment, Result
 from khue.school.gradebook.services.answers import CellChange
@@ -129,9 +130,44 @@ def test_new_results_of_the_summer_are_saved_and_a_wrong_one_stays_in_its_field(
     assert "Điểm từ 0 đến 10." in text(answer)
     with open_scope(system("test")):
         assert list(Reassessment.objects.values_list("pupil_id", "value")) == [(made.pupils[0].pk, 65)]
-    assert client.post(address, {right: "6,5", wrong: "7"}).status_code == 302
+    assert client.post(address, {right: "6,5", f"{right}.da-thay": "6,5", wrong: "7"}).status_code == 302
     with open_scope(system("test")):
         assert Reassessment.objects.count() == 2
+
+
+def test_the_second_of_two_who_save_sees_the_first_result_and_who_typed_it(made: School) -> None:
+    address = summer(made)
+    first, second = browser(made, "registrar"), browser(made, "head")
+    mine, other = f"{made.uuid(0)}.toan", f"{made.uuid(1)}.toan"
+    opened = {mine: "", f"{mine}.da-thay": "", other: "", f"{other}.da-thay": ""}
+    assert first.post(address, opened | {mine: "6,5"}).status_code == 302
+    answer = second.post(address, opened | {mine: "5", other: "7"})
+    assert f"{made.registrar.person.full_name} đã lưu 6,5 lúc" in text(answer)
+    assert f'name="{mine}.da-thay" value="6,5"' in middle(answer)
+    assert 'value="5"' in middle(answer)
+    assert values_of_summer() == {0: 65, 1: 70}
+    assert second.post(address, {mine: "5", f"{mine}.da-thay": "6,5"}).status_code == 302
+    assert values_of_summer() == {0: 50, 1: 70}
+    last = audited(action="gradebook.reassessed")[-1]
+    assert last.params["mended"] == [[made.pupils[0].pk, made.subjects["toan"].pk, 65, 50]]
+
+
+def test_a_page_left_open_writes_nothing_over_a_result_that_it_did_not_touch(made: School) -> None:
+    address = summer(made)
+    client = browser(made, "registrar")
+    mine, other = f"{made.uuid(0)}.toan", f"{made.uuid(1)}.toan"
+    client.post(address, {mine: "6", f"{mine}.da-thay": ""})
+    client.post(address, {mine: "7", f"{mine}.da-thay": "6"})
+    stale = {mine: "6", f"{mine}.da-thay": "6", other: "8", f"{other}.da-thay": ""}
+    assert client.post(address, stale).status_code == 302
+    assert values_of_summer() == {0: 70, 1: 80}
+
+
+def values_of_summer() -> dict[int, int]:
+    """The stored results by the place of the pupil among those who have one."""
+    with open_scope(system("test")):
+        rows = Reassessment.objects.order_by("pupil_id").values_list("value", flat=True)
+        return dict(enumerate(rows))
 
 
 def test_after_the_summer_the_class_shows_who_had_something_to_mend(made: School) -> None:
