@@ -7,7 +7,15 @@ from django.db import ProgrammingError, connection, transaction
 
 from khue.core import clock, files
 from khue.core.jobs import enqueue
-from khue.core.models import IdempotentAnswer, ImportImage, ImportRejection, ImportRun, JobRun, StoredFile
+from khue.core.models import (
+    IdempotentAnswer,
+    ImportImage,
+    ImportLine,
+    ImportRejection,
+    ImportRun,
+    JobRun,
+    StoredFile,
+)
 from khue.core.scope import NOBODY, Scope, ScopeMissing, open_scope, system
 from khue.foundation.accounts.selectors import hats_of, scope_of
 from khue.foundation.documents.models import Paper
@@ -19,6 +27,7 @@ TABLES = (
     "core_importrun",
     "core_importrejection",
     "core_importimage",
+    "core_importline",
     "core_idempotentanswer",
 )
 pytestmark = pytest.mark.django_db
@@ -45,6 +54,7 @@ def of_the_head(world: World) -> ImportRun:
         )
         ImportRejection.objects.create(run=run, row=0, sheet="a", number=2, cells=[], problems=[])
         ImportImage.objects.create(run=run, row=0, kind="x", object_id=1, after={})
+        ImportLine.objects.create(run=run, fate="created", row=0, sheet="a", number=2)
         IdempotentAnswer.objects.create(
             account_id=own.account or 0, key="k", request_hash="", created_at=clock.now()
         )
@@ -82,7 +92,7 @@ def test_an_outsider_sees_none_by_raw_sql(world: World, standing: str) -> None:
         assert seen() == dict.fromkeys(TABLES, 0)
 
 
-@pytest.mark.parametrize("model", [JobRun, StoredFile, ImportRun, ImportRejection, ImportImage])
+@pytest.mark.parametrize("model", [JobRun, StoredFile, ImportRun, ImportRejection, ImportImage, ImportLine])
 def test_their_managers_raise_without_a_scope(world: World, model: type[JobRun]) -> None:
     with pytest.raises(ScopeMissing):
         model.objects.count()

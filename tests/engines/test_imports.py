@@ -9,7 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from procrastinate.exceptions import JobAborted
 
 from khue.core.bulk import runs
@@ -230,9 +232,46 @@ def test_undo_leaves_what_somebody_changed_since(head: Scope) -> None:
     assert stored() == 1
 
 
+def test_each_number_of_the_result_opens_exactly_its_rows(head: Scope, as_person: Any) -> None:
+    perform(job_of(head, "bulk.import", checked(head, 2)))
+    run = checked(head, 55)  # two rows are there, 31 days of October are
+    perform(job_of(head, "bulk.import", run))
+    client = as_person("head")
+    assert counts(run) == (55, 29, 0, 2, 24)
+    for fate, count in (
+        ("", 55),
+        ("created", 29),
+        ("unchanged", 2),
+        ("rejected", 24),
+        ("stored", 29),
+        ("updated", 0),
+    ):
+        page = client.get(f"/nhap/luot/{run.uuid}/dong/?loai={fate}").content.decode()
+        assert page.count('<td class="end num">') == min(count, 50)
+        assert ("sau=" in page) == (count > 50)
+    unchanged = client.get(f"/nhap/luot/{run.uuid}/dong/?loai=unchanged").content.decode()
+    with open_scope(head):
+        assert f"/{Holiday.objects.get(name='Nghỉ 1').uuid}/sua/" in unchanged
+    result = client.get(f"/nhap/luot/{run.uuid}/").content.decode()
+    assert "Mở danh sách 29 dòng vừa nhập" in result
+    assert "?loai=rejected" in result
+
+
+def test_rows_cost_the_same_for_one_and_for_fifty(head: Scope, as_person: Any) -> None:
+    client, seen = as_person("head"), []
+    for count in (1, 31):
+        run = checked(head, count)
+        perform(job_of(head, "bulk.import", run))
+        client.get(f"/nhap/luot/{run.uuid}/dong/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/nhap/luot/{run.uuid}/dong/")
+        seen.append(len(queries))
+    assert seen[0] == seen[1]
+
+
 def test_another_school_does_not_find_the_import(head: Scope, as_person: Any) -> None:
     run = checked(head)
     client = as_person("head of another school")
-    for act in ("", "luu/", "dung/", "hoan-tac/", "bi-tu-choi/"):
+    for act in ("", "luu/", "dung/", "hoan-tac/", "bi-tu-choi/", "dong/"):
         assert client.post(f"/nhap/luot/{run.uuid}/{act}").status_code in {404, 405}
     assert as_person("own teacher").get(f"/nhap/luot/{run.uuid}/").status_code in {403, 404}

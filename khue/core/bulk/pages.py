@@ -89,7 +89,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def run_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where one import stands: being checked, waiting for a go-ahead, running, done, unusable, undone."""
-    run = _run(request, uuid)
+    run = run_or_404(request, uuid)
     sheet = sheets[run.sheet]
     context = {
         "run": run,
@@ -105,7 +105,7 @@ def run_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def go(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Step 2: agree to what the check said."""
-    run = _run(request, uuid, lock=True)
+    run = run_or_404(request, uuid, lock=True)
     if run.state == ImportState.READY:
         run.state = ImportState.RUNNING
         checked = run.job
@@ -119,7 +119,7 @@ def go(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Undo: shows its effect first, then does it in the background."""
-    run = _run(request, uuid, lock=request.method == "POST")
+    run = run_or_404(request, uuid, lock=request.method == "POST")
     if sheets[run.sheet].undo is None:
         raise Http404
     if not may_undo(run):
@@ -135,7 +135,7 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask the running job to stop after its chunk."""
-    run = _run(request, uuid)
+    run = run_or_404(request, uuid)
     if run.job_id is not None:
         JobRun.objects.filter(pk=run.job_id).update(stop_asked=True)
     return redirect("bulk:run", uuid=run.uuid)
@@ -144,7 +144,7 @@ def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def rejected_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The rejected rows as a workbook: their own columns, a column for the reasons, importable after mending."""
-    run = _run(request, uuid)
+    run = run_or_404(request, uuid)
     if run.rejected_file is None:
         raise Http404
     name = f"{run.file.name.rsplit('.', 1)[0]}.rejected.xlsx"
@@ -168,7 +168,7 @@ def _stand(request: HttpRequest, sheet: Sheet) -> None:
         stand_inside(request, reverse(sheet.place), _("Import from Excel"))
 
 
-def _run(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
+def run_or_404(request: HttpRequest, uuid: UUID, *, lock: bool = False) -> ImportRun:
     """One's own import; a colleague of the same organisation with the same right may see it too.
 
     Not a colleague who reaches only some classes: the rows may be of others.

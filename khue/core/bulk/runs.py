@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,11 +22,13 @@ from khue.core.bulk.cells import plain_text
 from khue.core.bulk.noticing import Noticed, noticed
 from khue.core.bulk.parsing import Parsed, RowParser
 from khue.core.bulk.problems import Problem
-from khue.core.bulk.reading import Workbook, open_workbook
+from khue.core.bulk.reading import Row, Workbook, open_workbook
 from khue.core.bulk.sheets import CHUNK, Fate, GivenRow, Image, ImportContext, Outcome, Sheet
 from khue.core.copying import copy_rows, json_value
-from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
+from khue.core.models import ImportImage, ImportLine, ImportRejection, ImportRun, ImportState
 
+_LINE: Final = ("run_id", "fate", "row", "sheet", "number", "name", "record")
+_LONGEST_NAME: Final = 200
 _IMAGE: Final = ("run_id", "row", "kind", "object_id", "before", "after", "undone")
 
 Open = Callable[[], AbstractContextManager[Any]]
@@ -127,9 +129,7 @@ class Importer:
         answers = self.sheet.apply(given, self.context) if given else []
         for place, answer in zip(good, answers, strict=True):
             warnings = parsed[place].problems
-            outcomes[place] = (
-                Outcome(answer.fate, (*warnings, *answer.problems), answer.images) if warnings else answer
-            )
+            outcomes[place] = replace(answer, problems=(*warnings, *answer.problems)) if warnings else answer
         return [outcome for outcome in outcomes if outcome is not None]
 
     def _remember(self, parsed: Sequence[Parsed], start: int) -> None:
@@ -144,6 +144,7 @@ class Importer:
         counts.add(outcomes)
         if images := _images(run, outcomes, start):
             copy_rows(ImportImage, _IMAGE, images)
+        copy_rows(ImportLine, _LINE, _lines(run, self.sheet, parsed, outcomes, start))
         ImportRejection.objects.bulk_create(_rejections(run, parsed, outcomes, start), batch_size=CHUNK)
         ImportRun.objects.filter(pk=run.pk).update(
             read=F("read") + counts.read,
@@ -214,6 +215,24 @@ def _images(run: ImportRun, outcomes: Sequence[Outcome], start: int) -> list[tup
 
 def _json(value: Mapping[str, Any] | None) -> Any:
     return None if value is None else json_value(value)
+
+
+def _lines(
+    run: ImportRun, sheet: Sheet, parsed: Sequence[Parsed], outcomes: Sequence[Outcome], start: int
+) -> Iterator[tuple[Any, ...]]:
+    key = sheet.named_by or sheet.columns[0].key
+    for place, (each, outcome) in enumerate(zip(parsed, outcomes, strict=True)):
+        record = outcome.record or (outcome.images[0].object_id if outcome.images else 0)
+        row = each.row
+        name = _name(row, key)
+        yield run.pk, outcome.fate.value, start + place, row.sheet[:100], row.number, name, record
+
+
+def _name(row: Row, key: str) -> str:
+    """What a row calls itself, as the file has it."""
+    places = row.layout.places.get(key)
+    text = plain_text(row.cells[places[0]]) if places else row.context.get(key, "")
+    return text.replace("\0", "").strip()[:_LONGEST_NAME]
 
 
 def _rejections(

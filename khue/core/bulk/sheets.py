@@ -12,7 +12,7 @@ call in a transaction that is rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -20,12 +20,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from khue.core.bulk.columns import Column
 from khue.core.bulk.problems import Problem
 from khue.core.scope import Scope
 
 CHUNK = 1_000
+ROWS = _("rows")
 
 
 class Fate(StrEnum):
@@ -63,11 +65,15 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row, with its problems (a rejected row has at least one that is no warning)."""
+    """What became of one row, with its problems (a rejected row has at least one that is no warning).
+
+    `record` is the stored row that it speaks of: its own when nothing changed, or that of whom it resembles.
+    """
 
     fate: Fate
     problems: tuple[Problem, ...] = ()
     images: tuple[Image, ...] = ()
+    record: int = 0
 
 
 def rejected(code: str, column: str = "", hint: str = "", **params: str | int) -> Outcome:
@@ -109,6 +115,8 @@ class Sheet:
     `remember`, if given, is called with rows of chunks that a resumed run skips. `form`, if given, writes the workbook
     that schools know in place of the list when the options ask for it, and answers how many rows (None: the list is
     asked for). `rows` and `form` raise `NothingThere`. `place` names the address of the list that an import fills.
+    `named_by` is the column that names a row in lists of what was done. `links` finds the pages of stored rows by the
+    number that images and outcomes give, within the scope, by one statement. `counted` is what the rows are counted in.
     """
 
     key: str
@@ -124,3 +132,6 @@ class Sheet:
     needs_organisation: bool = True
     options: tuple[str, ...] = ()
     place: str = ""
+    named_by: str = ""
+    links: Callable[[Collection[int]], Mapping[int, str]] | None = None
+    counted: str | Promise = ROWS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count
@@ -10,6 +11,7 @@ from django.db.models import Count
 from khue.core import clock
 from khue.core.bulk.noticing import words_of
 from khue.core.bulk.problems import Problem
+from khue.core.bulk.sheets import Fate
 from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
 from khue.core.models.jobs import JobState
@@ -22,7 +24,7 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
     """The context of the run's page."""
     job = run.job
     checked = job.result if job and run.state == ImportState.READY else {}
-    rejections = [_rejection(each) for each in run.rejections.order_by("row")[:most]]
+    rejections = rejections_of(run, most)
     return {
         "job": job,
         "progress": _progress(run),
@@ -37,10 +39,18 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
         "undo_until": clock.local(run.finished_at) + dt.timedelta(days=UNDO_DAYS)
         if run.finished_at
         else None,
-        "seconds": int((run.finished_at - run.started_at).total_seconds()) if run.finished_at else None,
+        "seconds": _seconds(run),
         "may_undo": may_undo(run) and bool(run.created + run.updated) and sheets[run.sheet].undo is not None,
         "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE} or _is_cut(run),
     }
+
+
+def _seconds(run: ImportRun) -> int | None:
+    """How long storing took, without the time in which the check waited for a yes."""
+    if run.finished_at is None:
+        return None
+    begun = (run.job.started_at if run.job else None) or run.started_at
+    return max(1, round((run.finished_at - begun).total_seconds()))
 
 
 def may_undo(run: ImportRun) -> bool:
@@ -80,6 +90,24 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     left = (job.total - job.done) / rate if rate and job.total else 0
     percent = 100 * job.done // job.total if job.total else 0
     return {"done": job.done, "total": job.total, "rate": int(rate), "left": int(left), "percent": percent}
+
+
+def rejections_of(run: ImportRun, most: int) -> list[dict[str, Any]]:
+    """The first rejected rows; beside one that resembles somebody in reach, the page of their record."""
+    rows = list(run.rejections.order_by("row")[:most])
+    records = dict(
+        run.lines.filter(fate=Fate.REJECTED, row__in=[each.row for each in rows])
+        .exclude(record=0)
+        .values_list("row", "record")
+    )
+    pages = pages_of(run, records.values())
+    return [{**_rejection(each), "page": pages.get(records.get(each.row, 0), "")} for each in rows]
+
+
+def pages_of(run: ImportRun, records: Collection[int]) -> Mapping[int, str]:
+    """The pages of stored rows that the hat reaches: one statement, none when the sheet has no such pages."""
+    links = sheets[run.sheet].links
+    return links(records) if links and records else {}
 
 
 def _rejection(row: ImportRejection) -> dict[str, Any]:

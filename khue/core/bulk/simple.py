@@ -6,7 +6,7 @@ one stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,14 @@ def simple_sheet(resource: Resource) -> Sheet:
         rows=lambda _context: resource.queryset(),
         undo=applier.undo if resource.remove else None,
         remember=applier.remember,
+        named_by=resource.sheet_key[0],
+        links=lambda numbers: _links(resource, numbers),
     )
+
+
+def _links(resource: Resource, numbers: Collection[int]) -> dict[int, str]:
+    rows = resource.queryset().filter(pk__in=numbers).values_list("pk", "uuid")
+    return {number: resource.url("edit", uuid) for number, uuid in rows}
 
 
 def _export(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterable[Mapping[str, Any]]:
@@ -151,7 +158,7 @@ class _Applier:
         if isinstance(answer, ValidationError):
             return _refused(answer)
         if not change.after:
-            return Outcome(Fate.UNCHANGED)
+            return Outcome(Fate.UNCHANGED, record=change.row.pk)
         before = {field: _kept(value) for field, value in change.before.items()}
         after = {field: _kept(value) for field, value in change.after.items()}
         return Outcome(Fate.UPDATED, images=(Image(self.resource.name, change.row.pk, before, after),))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from khue.core.bulk import pages
+from khue.core.bulk import lines, pages
 
 app_name = "bulk"
 urlpatterns = [
     path("luot/<uuid:uuid>/", pages.run_page, name="run"),
+    path("luot/<uuid:uuid>/dong/", lines.lines_page, name="lines"),
     path("luot/<uuid:uuid>/luu/", pages.go, name="go"),
     path("luot/<uuid:uuid>/dung/", pages.stop, name="stop"),
     path("luot/<uuid:uuid>/hoan-tac/", pages.take_back, name="undo"),

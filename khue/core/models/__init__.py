@@ -5,7 +5,7 @@ from khue.core.models.codes import Code
 from khue.core.models.dated import Dated, DatedQuerySet, ScopedDated, dates_in_order, holds_on
 from khue.core.models.files import StoredFile
 from khue.core.models.idempotency import IdempotentAnswer
-from khue.core.models.imports import ImportImage, ImportRejection, ImportRun, ImportState
+from khue.core.models.imports import ImportImage, ImportLine, ImportRejection, ImportRun, ImportState
 from khue.core.models.jobs import JobRun, JobState
 from khue.core.models.outbox import EventDelivery, OutboxEvent
 from khue.core.models.scoped import ScopedManager, ScopedModel, ScopePath
@@ -20,6 +20,7 @@ __all__ = [
     "EventDelivery",
     "IdempotentAnswer",
     "ImportImage",
+    "ImportLine",
     "ImportRejection",
     "ImportRun",
     "ImportState",

@@ -77,6 +77,31 @@ class ImportRejection(ScopedModel):
         return f"{self.sheet}:{self.number}"
 
 
+class ImportLine(ScopedModel):
+    """What became of one row of a file: where it stands, what it calls itself, its record (0: none).
+
+    It is written with the row's chunk, so the lines of a fate are as many as the run counts.
+    """
+
+    scope_path: ClassVar[ScopePath] = ScopePath(
+        organisation="run__organisation_id", account="run__account_id"
+    )
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    fate = models.CharField(max_length=9)
+    row = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    record = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "fate", "row"], name="import_line_fate")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.fate}"
+
+
 class ImportImage(ScopedModel):
     """How one row was before an import changed it (`before` is null for a row that it created), and after.
 

@@ -19,7 +19,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
             sheet="holidays", file=file, organisation_id=world.schools[0].pk, started_at=clock.now()
         )
         way = KeptWay.objects.create(account_id=world.people["head"].pk, place="/hoc-sinh/", name="Khối 8")
-    pages = ("run", "go", "stop", "undo", "rejected")
+    pages = ("run", "go", "stop", "undo", "rejected", "lines")
     choose = {"values": {"key": "holidays"}, "public": True}
     return {
         **{f"bulk:{page}": {"values": {"uuid": run.uuid}} for page in pages},

@@ -71,7 +71,8 @@ class Applier:
                 new.append(_New(place, decided))
             elif decided.after:
                 mended[place] = decided
-            found.append(Outcome(Fate.UNCHANGED))
+            there = self.known.get(row.values["code"])
+            found.append(Outcome(Fate.UNCHANGED, record=there.pk if there else 0))
         self._write(found, new, mended)
         return found
 

@@ -6,7 +6,7 @@ A row that is new enters a school as it exists; a row that is known mends what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +17,7 @@ from khue.core.bulk.problems import declare
 from khue.core.bulk.sheets import GivenRow, ImportContext, Outcome, Sheet
 from khue.foundation.organisations.choices import TEACHING, OrganisationKind, Ownership
 from khue.foundation.organisations.formulas.stages import write_stages
+from khue.foundation.organisations.models import Organisation
 from khue.foundation.organisations.selectors import listed
 from khue.foundation.organisations.sheets.rows import Applier, undo
 
@@ -109,6 +110,12 @@ def export(rows: QuerySet[Any]) -> Iterable[Mapping[str, Any]]:
         yield values | {"stages": write_stages(values["stages"])}
 
 
+def links(numbers: Collection[int]) -> dict[int, str]:
+    """The pages of organisations that the hat reaches."""
+    rows = Organisation.objects.in_bulk(list(numbers))
+    return {number: each.get_absolute_url() for number, each in rows.items()}
+
+
 def _schools(_context: ImportContext) -> QuerySet[Any]:
     return listed().filter(kind__in=TEACHING).order_by("folded_then", "pk")
 
@@ -123,5 +130,7 @@ SCHOOLS = Sheet(
     export=export,
     rows=_schools,
     undo=undo,
+    named_by="name",
+    links=links,
     needs_organisation=False,
 )

@@ -213,6 +213,7 @@ MARKS: Final = Sheet(
     columns=COLUMNS,
     apply=apply,
     undo=undo,
+    named_by="name",
     export=export,
     rows=rows_of,
     form=form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,7 +80,7 @@ class _Decided:
 
     def outcome(self) -> Outcome:
         if self.after is None:
-            return Outcome(self.fate)
+            return Outcome(self.fate, record=self.school_class.pk)
         return Outcome(self.fate, images=(Image("class", self.school_class.pk, self.before, self.after),))
 
 
@@ -253,6 +253,13 @@ def export(rows: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def links(numbers: Collection[int]) -> dict[int, str]:
+    """The pages of classes that the hat reaches."""
+    return {
+        number: each.get_absolute_url() for number, each in SchoolClass.objects.in_bulk(list(numbers)).items()
+    }
+
+
 def rows_of(context: ImportContext) -> QuerySet[Any]:
     """The classes that an export from the command line writes."""
     return classes_of_year(year_of(context), context.organisation)
@@ -270,4 +277,5 @@ CLASSES: Final = Sheet(
     undo=undo,
     remember=remember,
     options=("year",),
+    links=links,
 )

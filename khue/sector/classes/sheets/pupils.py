@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from khue.sector.classes.sheets.columns import COLUMNS
 from khue.sector.classes.sheets.lookups import load, year_of
 from khue.sector.classes.sheets.reading import RowRefusedError, entry_word, read_row
 from khue.sector.pupils.choices import EnrolmentStatus
+from khue.sector.pupils.models import Enrolment
 from khue.sector.pupils.selectors import enrolments_of_year
 
 CHUNK: Final = 1_000
@@ -68,6 +69,12 @@ def _read(rows: Sequence[GivenRow], context: ImportContext) -> tuple[dict[int, P
                 Fate.REJECTED, (Problem(error.code, error.params, error.hint, error.column),)
             )
     return read, refused
+
+
+def links(numbers: Collection[int]) -> dict[int, str]:
+    """The records behind enrolments that the hat reaches."""
+    rows = Enrolment.objects.filter(pk__in=numbers).select_related("person")
+    return {each.pk: each.get_absolute_url() for each in rows}
 
 
 def rows_of(context: ImportContext) -> QuerySet[Any]:
@@ -175,4 +182,7 @@ PUPILS: Final = Sheet(
     undo=undo,
     remember=remember,
     options=("year",),
+    named_by="full_name",
+    links=links,
+    counted=_("pupils"),
 )

@@ -7,7 +7,7 @@ among those who work at the school.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
@@ -358,6 +358,12 @@ def export(rows: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def links(numbers: Collection[int]) -> dict[int, str]:
+    """The records behind posts that the hat reaches."""
+    rows = Post.objects.filter(pk__in=numbers).select_related("person")
+    return {each.pk: each.get_absolute_url() for each in rows}
+
+
 def rows_of(context: ImportContext) -> QuerySet[Any]:
     """The posts that an export from the command line writes."""
     rows = main_posts()
@@ -376,4 +382,6 @@ STAFF: Final = Sheet(
     export=export,
     rows=rows_of,
     undo=undo,
+    named_by="full_name",
+    links=links,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from khue.core.bulk.problems import Problem
@@ -101,7 +101,8 @@ def _plan_row(row: PupilRow, person: int, found: Found, today: dt.date) -> Chang
         return rejected("pupils.not_kept", "full_name", "pupils.learns_elsewhere.transfer")
     refusal = _refuse(row, stored)
     if refusal is not None:
-        return refusal
+        held = found.enrolments.get(person)
+        return replace(refusal, record=held["id"]) if held else refusal
     change = Change(row, _warnings(row, stored), person=person, is_new_person=stored is None)
     _plan_person(change, stored)
     _plan_enrolment(change, found, today)

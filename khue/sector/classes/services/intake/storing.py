@@ -212,7 +212,7 @@ def _params(change: Change) -> dict[str, Any]:
 
 def _outcome(change: Change, lost: set[int], found: Found) -> Outcome:
     if change.is_empty:
-        return Outcome(Fate.UNCHANGED, change.warnings)
+        return Outcome(Fate.UNCHANGED, change.warnings, record=change.enrolment)
     if change.person in lost:
         return rejected("pupils.just_taken", "full_name", "pupils.just_taken.again")
     if change.is_new_enrolment:
