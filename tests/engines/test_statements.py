@@ -46,9 +46,9 @@ def statements(client: Client, address: str) -> int:
         ("head", "/tai-khoan/", 0),
         ("own teacher", "/tai-khoan/", CLASSES),
         ("own parent", "/tai-khoan/", CLASSES),
-        ("head", "/hoc-sinh/", 3),
-        ("head", "/lop/", 2),
-        ("head", "/lich/nghi-le/", 2),
+        ("head", "/hoc-sinh/", 2),
+        ("head", "/lop/", 1),
+        ("head", "/lich/nghi-le/", 1),
         ("own teacher", "/so-diem/", 8 + CLASSES),
     ],
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from khue.core.bulk.exports import export_response
 from khue.core.scope import current_scope
 from khue.core.tables.table import Table, filtered, page_of
+from khue.core.web.apart import Apart, render_around
 
 KINDS = frozenset({"xlsx", "csv"})
 
@@ -35,9 +36,11 @@ def list_response(
     the addresses that the viewer may use (`list`, `new`, `import`, `xlsx`, `csv`), `more` is what a template of a
     room's own asks for.
     """
+    page = page_of(table, rows, current_scope(), request.GET)
+    written = Apart(page.body)
     context = {
         "resource": words,
-        "page": page_of(table, rows, current_scope(), request.GET),
+        "page": replace(page, body=written.mark),
         "urls": urls,
         "may_add": may_add,
         "words": request.GET.get("tim", ""),
@@ -45,7 +48,7 @@ def list_response(
         **more,
     }
     is_part = request.headers.get("HX-Target") == "list"
-    return render(request, "crud/_table.html" if is_part else template, context)
+    return render_around(request, "crud/_table.html" if is_part else template, context, written)
 
 
 def list_file(

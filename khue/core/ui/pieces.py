@@ -66,18 +66,16 @@ def heading(words: Words, address: str = "", direction: str = "", *, end: bool =
 
 def column_rows(items: Sequence[Mapping[str, Any]]) -> SafeString:
     """The lines of the chooser of columns: `key`, `label`, `shown`, and `fixed` for those that cannot be hidden."""
-    return mark_safe("".join([_column_row(item) for item in items]))  # noqa: S308 -- every part is escaped
+    words = _("Move %(name)s, with the arrow keys"), _("Move %(name)s up"), _("Move %(name)s down")
+    pin = icon("pin", 16, "quiet", _("always shown"))
+    return mark_safe("".join([_column_row(item, words, pin) for item in items]))  # noqa: S308 -- every part is escaped
 
 
-def _column_row(item: Mapping[str, Any]) -> str:
+def _column_row(item: Mapping[str, Any], words: Sequence[str], pin: str) -> str:
     key, name = escape(item["key"]), str(item["label"])
-    grip, up, down = (
-        escape(words % {"name": name})
-        for words in (_("Move %(name)s, with the arrow keys"), _("Move %(name)s up"), _("Move %(name)s down"))
-    )
+    grip, up, down = (escape(each % {"name": name}) for each in words)
     state = (" checked" if item.get("shown") else "") + (" disabled" if item.get("fixed") else "")
     if item.get("fixed"):
-        pin = icon("pin", 16, "quiet", _("always shown"))
         after = f'<input type="hidden" name="cols" value="{key}">{pin}'
     else:
         after = _mover("-1", up, "arrow-up") + _mover("1", down, "arrow-down")

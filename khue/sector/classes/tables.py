@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,11 +18,12 @@ from khue.core.models import holds_on
 from khue.core.rules import can
 from khue.core.scope import Scope
 from khue.core.tables import Column, Filter, Option, Table, choice, date, linked, number, text
+from khue.core.tables.columns import plain
 from khue.core.tables.filters import by_field
 from khue.core.ui.pieces import status, tag
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
 from khue.foundation.curriculum.selectors import grades, grades_taught
-from khue.foundation.organisations.models import Organisation
+from khue.foundation.organisations.models import Organisation, Unit
 from khue.foundation.people.choices import Sex
 from khue.foundation.people.formulas import fold_name
 from khue.sector.classes.formulas import birth_words
@@ -63,8 +65,14 @@ def pupil_table(scope: Scope, year: int) -> Table:
         name="person__uuid",
         selectable=can(scope, "classes.place") or can(scope, "pupils.export"),
         search=pupils_like,
-        annotations=with_class() | flags(),
+        annotations=with_class() | flags() | {"residence": _residence()},
     )
+
+
+def _residence() -> Subquery:
+    """The unit one lives in, with its kind: looked up for the rows of the page alone, not for all that are sorted."""
+    here = Unit.objects.filter(pk=OuterRef("person__residence_unit_id"))
+    return Subquery(here.values(words=Concat("prefix", Value(" "), "name")))
 
 
 def pupils_like(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -185,8 +193,8 @@ def _identity_columns(*, with_residence: bool) -> tuple[Column, ...]:
         Column(
             key="residence",
             title=gettext_lazy("Residence"),
-            fields=("person__residence_unit__prefix", "person__residence_unit__name"),
-            write=lambda prefix, name: escape(f"{prefix} {name}".strip()) if name else "",
+            fields=("residence",),
+            write=lambda words: plain(words and words.strip()),
             sort=("person__residence_unit__name",),
             shown=with_residence,
             on_phone="wide",
@@ -207,7 +215,7 @@ def _state_columns(*, with_school: bool) -> tuple[Column, ...]:
             key="state",
             title=gettext_lazy("State"),
             fields=("status",),
-            write=_state_writer(),
+            write=state_piece,
             sort=("status",),
             on_phone="trail",
         ),
@@ -215,7 +223,7 @@ def _state_columns(*, with_school: bool) -> tuple[Column, ...]:
             key="needs",
             title=gettext_lazy("To be completed"),
             fields=tuple(f"needs_{need.code}" for need in NEEDS),
-            write=_needs_writer(),
+            write=_needs_piece,
             on_phone="wide",
         ),
         text(
@@ -257,11 +265,11 @@ def _place_filters(scope: Scope, year: int) -> list[Filter]:
     """Grade, and class for a school or school for whoever looks at many."""
     if looks_down(scope):
         return [_grade_filter(GRADES), _school_filter(scope)]
-    rows = list(classes_of_year(year, scope.organisation or 0))
+    rows = list(classes_of_year(year, scope.organisation or 0).values_list("uuid", "name", "grades"))
     none = Option(NO_CLASS, gettext_lazy("Without a class"))
-    classes = [none, *(Option(str(row.uuid), row.name) for row in rows)]
+    classes = [none, *(Option(str(uuid), name) for uuid, name, _grades in rows)]
     of_class = Filter(key="lop", title=gettext_lazy("Class"), apply=_in_classes, options=lambda: classes)
-    grades_there = sorted({grade for row in rows for grade in row.grades})
+    grades_there = sorted({each for *_words, held in rows for each in held})
     if not grades_there:
         grades_there = [int(each.value) for each in _grade_options(scope)]
     return [_grade_filter(grades_there), of_class]
@@ -328,25 +336,13 @@ def state_piece(state: str) -> SafeString:
     return tag(words, *TONES.get(EnrolmentStatus(state), ("plain", "log-out")))
 
 
-def _state_writer() -> Callable[[str], str]:
-    pieces = {state: str(state_piece(state)) for state in EnrolmentStatus.values}
-    return lambda state: pieces[state]
-
-
-def _needs_writer() -> Callable[..., str]:
+def _needs_piece(*missing: bool) -> str:
     """Names the most urgent thing that is missing and counts the others."""
-    words = _("Complete")
-    complete = f'<span class="faint">{escape(words)}</span>'
-    pieces = {
-        (place, more): str(status(f"{need.short} +{more}" if more else need.short, "wait"))
-        for place, need in enumerate(NEEDS)
-        for more in range(len(NEEDS))
-    }
-
-    def write(*missing: bool) -> str:
-        return pieces[missing.index(True), sum(missing) - 1] if any(missing) else complete
-
-    return write
+    if not any(missing):
+        words = _("Complete")
+        return f'<span class="faint">{escape(words)}</span>'
+    need, more = NEEDS[missing.index(True)], sum(missing) - 1
+    return status(f"{need.short} +{more}" if more else need.short, "wait")
 
 
 def _joined(values: Sequence[Any]) -> str:

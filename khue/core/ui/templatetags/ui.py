@@ -14,13 +14,16 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
-from django.template import Context
+from django.template import Context, Node
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django_cotton.templatetags._component import cotton_component
 
 from khue.core.ui import forms, notices, pieces
 from khue.core.ui.assets import asset_url
+from khue.core.ui.drawn import DRAWN, DrawnComponent
 
 register = template.Library()
 
@@ -33,6 +36,14 @@ register.simple_tag(asset_url, name="asset")
 register.simple_tag(pieces.figure)
 register.simple_tag(pieces.heading)
 register.simple_tag(pieces.column_rows)
+
+
+@register.tag("cotton")
+def component(parser: Parser, token: Token) -> Node:
+    """A component: drawn by Python where `core.ui.drawn` knows it, else by its template."""
+    node = cotton_component(parser, token)
+    draw = DRAWN.get(node.component_name)
+    return DrawnComponent(node, draw) if draw else node
 
 
 @register.simple_tag(takes_context=True)

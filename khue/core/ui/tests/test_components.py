@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import TemplateSyntaxError, engines
+from django_cotton.compiler_regex import CottonCompiler
 
 from khue.core.ui import assets, specimens
+from khue.core.ui.drawn import DRAWN
 from khue.core.ui.tests.conftest import Draw
 
 TEMPLATES = assets.HERE / "templates"
-NAMES = sorted(path.stem for path in (TEMPLATES / "cotton").glob("*.html"))
+NAMES = sorted({*DRAWN, *(path.stem for path in (TEMPLATES / "cotton").glob("*.html"))})
 LEAST: dict[str, dict[str, object]] = {"chip": {"label": "Khối"}, "columns": {"items": specimens.columns()}}
 TYPED = "\"><script>alert('a & b')</script>"
 
@@ -69,6 +72,28 @@ def test_a_running_button_cannot_be_pressed_again(draw: Draw) -> None:
 
 def test_an_icon_alone_has_a_name(draw: Draw) -> None:
     assert 'aria-label="Hoàn tác"' in draw("button", icon="undo-2", label="Hoàn tác")
+
+
+@pytest.mark.parametrize("name", ["href", "label", "class", "value", "type", "variant", "size"])
+def test_nothing_breaks_out_of_a_button(draw: Draw, name: str) -> None:
+    html = draw("button", **{name: TYPED})
+    assert "<script" not in html
+    assert html.count(">") == 2  # the tag and its end
+
+
+def test_a_button_takes_over_what_it_does_not_know(draw: Draw) -> None:
+    template = """<c-button popovertarget="columns" hx-vals='{"a": 1}' disabled>Cột &amp; dòng</c-button>"""
+    html = engines["django"].from_string(CottonCompiler().process(template)).render()
+    assert html == (
+        '<button type="submit" class="btn" popovertarget="columns" hx-vals="{&quot;a&quot;: 1}" disabled>'
+        "Cột &amp; dòng</button>"
+    )
+
+
+def test_a_button_has_no_slot_but_its_words() -> None:
+    template = '<c-button><c-slot name="end">x</c-slot></c-button>'
+    with pytest.raises(TemplateSyntaxError):
+        engines["django"].from_string(CottonCompiler().process(template))
 
 
 @pytest.mark.parametrize(

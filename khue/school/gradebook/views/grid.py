@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from khue.core import clock
 from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
+from khue.core.web.apart import Apart, render_around
 from khue.school.gradebook.selectors.books import Book
 from khue.school.gradebook.selectors.pupils import BookPupil, pupils_of
 from khue.school.gradebook.selectors.values import values_of
@@ -76,14 +77,14 @@ def _page(
     scope, values = current_scope(), values_of(book)
     editable = can(scope, "gradebook.type", book) and book.is_open
     problems = {each.key: each.problem for each in kept}
-    rows = grid_rows(book, pupils, values, editable=editable, problems=problems)
+    rows = Apart(mark_safe(grid_rows(book, pupils, values, editable=editable, problems=problems)))  # noqa: S308 -- the writer escapes
     context = {
         "book": book,
         "title": title_of(book),
         "phone": phone_title_of(book),
         "crumbs": crumbs_down_to(book),
         "heads": heads_of(book),
-        "rows": mark_safe(rows),  # noqa: S308 -- the writer escapes
+        "rows": rows.mark,
         "bands": BANDS,
         "editable": editable,
         "seen": seen(book, pupils, values) if editable else "",
@@ -101,7 +102,7 @@ def _page(
         "term_words": TERM_WORDS.get(book.term, ""),
         **summary(book, pupils, values),
     }
-    return render(request, "gradebook/grid.html", context)
+    return render_around(request, "gradebook/grid.html", context, rows)
 
 
 @require_POST

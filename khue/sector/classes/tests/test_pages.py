@@ -90,12 +90,16 @@ def test_pupils_who_lack_a_number_are_found(world: World, browse: Browser) -> No
     assert names_in(client.get("/hoc-sinh/?thieu=birth").content, world) == set()
 
 
-def test_a_page_of_the_list_costs_two_statements(world: World) -> None:
+@pytest.mark.parametrize(("address", "statements"), [("/", 1), ("/?so_dong=1", 2)])
+def test_a_list_costs_a_statement_and_one_more_where_it_goes_on(
+    world: World, address: str, statements: int
+) -> None:
     with open_scope(system("test")) as scope:
         table = pupil_table(scope, YEAR)
-        with CaptureQueriesContext(connection) as statements:
-            page_of(table, pupil_rows(YEAR), scope, Client().get("/").wsgi_request.GET)
-    assert len([each for each in statements if "pupils_enrolment" in each["sql"]]) == 2
+        with CaptureQueriesContext(connection) as seen:
+            page = page_of(table, pupil_rows(YEAR), scope, Client().get(address).wsgi_request.GET)
+        assert page.count == pupil_rows(YEAR).count() > 1
+    assert len([each for each in seen if "pupils_enrolment" in each["sql"]]) == statements
 
 
 def test_a_value_is_shown_with_a_purpose_only_and_the_asking_is_recorded(
