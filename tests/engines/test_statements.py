@@ -17,6 +17,8 @@ Browser = Callable[[str], Client]
 ITSELF = 4
 """Session, account with its hats, scope, frame: what every page costs before it says anything. What waits for the hat
 is counted three times a minute at most."""
+GRADES = 2
+"""What grades the school teaches, where no class of the year says it."""
 CLASSES = 2
 """What a teacher's or a parent's hat costs more: a scope to ask in, and whose classes or children they are."""
 
@@ -46,8 +48,8 @@ def statements(client: Client, address: str) -> int:
         ("head", "/tai-khoan/", 0),
         ("own teacher", "/tai-khoan/", CLASSES),
         ("own parent", "/tai-khoan/", CLASSES),
-        ("head", "/hoc-sinh/", 2),
-        ("head", "/lop/", 1),
+        ("head", "/hoc-sinh/", 2 + GRADES),
+        ("head", "/lop/", 1 + GRADES),
         ("head", "/lich/nghi-le/", 1),
         ("own teacher", "/so-diem/", 8 + CLASSES),
     ],

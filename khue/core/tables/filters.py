@@ -49,6 +49,11 @@ class FilterMenu:
         return self.filter.title
 
     @property
+    def has_options(self) -> bool:
+        """Whether one ticks; else one types. What there is to tick is asked for once, by `inputs`."""
+        return self.filter.options is not None
+
+    @property
     def inputs(self) -> SafeString:
         """What may be ticked, the chosen already ticked. Written in Python: a list of pupils has a hundred of them."""
         kind = "checkbox" if self.filter.many else "radio"
