@@ -21,7 +21,7 @@ class AccountsConfig(AppConfig):
         from khue.core.web.scoping import detains_requests, scopes_requests
         from khue.foundation.accounts import selectors
         from khue.foundation.accounts.models import Membership
-        from khue.foundation.accounts.services import hats_follow, hats_return
+        from khue.foundation.accounts.services import hats_follow, hats_return, hats_that_follow
         from khue.foundation.organisations.services import (
             Follower,
             Preview,
@@ -40,7 +40,10 @@ class AccountsConfig(AppConfig):
         organisation_previews.register(
             "accounts", Preview(_("Roles of people"), counted(Membership), on_record=False)
         )
-        organisation_followers.register("accounts", Follower(10, hats_follow, hats_return))
+        organisation_followers.register(
+            "accounts",
+            Follower(10, hats_follow, hats_return, lambda: {_("Roles of people"): hats_that_follow()}),
+        )
         accounts = MenuItem(
             _("Accounts"), "accounts:account-list", "key-round", "accounts.view", "settings", weight=10
         )

@@ -30,20 +30,12 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         """Limit teachers to their classes; places end with enrolments, work in classes ends with posts."""
-        from khue.foundation.organisations.services import (
-            Follower,
-            Preview,
-            organisation_followers,
-            organisation_previews,
-        )
         from khue.sector.classes.selectors import work_of
-        from khue.sector.classes.services import classes_follow, classes_return, end_all_of, end_placements
+        from khue.sector.classes.services import end_all_of, end_placements
         from khue.sector.classes.sheets import CLASSES, PUPILS
         from khue.sector.pupils.selectors import endings
         from khue.sector.staff.selectors import StaffPart, post_endings, staff_parts
 
-        organisation_previews.register("classes", Preview(_("Open classes"), _open_classes, icon="school"))
-        organisation_followers.register("classes", Follower(40, classes_follow, classes_return))
         sheets.register(PUPILS.key, PUPILS)
         sheets.register(CLASSES.key, CLASSES)
         scope_contributors.register("classes.teacher", ScopeContributor(frozenset({"teacher"}), _own_classes))
@@ -57,11 +49,36 @@ class ClassesConfig(AppConfig):
         rooms.register("classes", Room("lop/", "khue.sector.classes.urls", "khue.sector.classes.api"))
         _found()
         _record()
+        _follow()
         pupils = MenuItem(_("Pupils"), "pupils:pupil-list", "users", "pupils.list", weight=10, on_phone=True)
         menu.register("pupils", pupils)
         menu.register(
             "classes", MenuItem(_("Classes"), "classes:class-list", "school", "classes.list", weight=15)
         )
+
+
+def _follow() -> None:
+    """Tell what a change of organisations touches here, and what goes on where."""
+    from khue.foundation.organisations.services import (
+        Divider,
+        Follower,
+        Preview,
+        organisation_dividers,
+        organisation_followers,
+        organisation_previews,
+    )
+    from khue.sector.classes.services import (
+        classes_follow,
+        classes_return,
+        classes_to_divide,
+        divide_school,
+        rows_that_follow,
+    )
+
+    organisation_previews.register("classes", Preview(_("Open classes"), _open_classes, icon="school"))
+    follower = Follower(40, classes_follow, classes_return, rows_that_follow)
+    organisation_followers.register("classes", follower)
+    organisation_dividers.register("classes", Divider(classes_to_divide, divide_school))
 
 
 def _found() -> None:

@@ -22,8 +22,16 @@ class PupilsConfig(AppConfig):
             organisation_previews,
         )
         from khue.sector.pupils.models import Enrolment
-        from khue.sector.pupils.services import pupils_follow, pupils_return, records_follow
+        from khue.sector.pupils.services import (
+            enrolments_that_follow,
+            pupils_follow,
+            pupils_return,
+            records_follow,
+        )
 
         organisation_previews.register("pupils", Preview(_("Pupils"), counted(Enrolment), icon="users"))
-        organisation_followers.register("pupils", Follower(30, pupils_follow, pupils_return))
+        organisation_followers.register(
+            "pupils",
+            Follower(30, pupils_follow, pupils_return, lambda: {_("Enrolments"): enrolments_that_follow()}),
+        )
         upkeep.register("pupils.records", records_follow)

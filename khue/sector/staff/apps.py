@@ -24,12 +24,14 @@ class StaffConfig(AppConfig):
         )
         from khue.sector.staff.models import Post
         from khue.sector.staff.search import find_staff, more_staff
-        from khue.sector.staff.services import posts_follow, posts_return
+        from khue.sector.staff.services import posts_follow, posts_return, posts_that_follow
         from khue.sector.staff.services.following import records_follow
         from khue.sector.staff.sheets import STAFF
 
         organisation_previews.register("staff", Preview(_("Staff"), counted(Post), icon="id-card"))
-        organisation_followers.register("staff", Follower(20, posts_follow, posts_return))
+        organisation_followers.register(
+            "staff", Follower(20, posts_follow, posts_return, lambda: {_("Posts"): posts_that_follow()})
+        )
         upkeep.register("staff.records", records_follow)
         sheets.register(STAFF.key, STAFF)
         searches.register(

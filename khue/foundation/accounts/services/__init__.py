@@ -10,7 +10,7 @@ from khue.foundation.accounts.services.cards import (
     renew_password,
     reopen_account,
 )
-from khue.foundation.accounts.services.following import hats_follow, hats_return
+from khue.foundation.accounts.services.following import hats_follow, hats_return, hats_that_follow
 from khue.foundation.accounts.services.hats import (
     end_membership,
     first_password,
@@ -32,6 +32,7 @@ __all__ = [
     "first_password",
     "hats_follow",
     "hats_return",
+    "hats_that_follow",
     "invite",
     "open_account",
     "open_membership",

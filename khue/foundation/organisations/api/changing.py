@@ -26,12 +26,15 @@ from khue.foundation.organisations.models import Organisation, OrganisationChang
 from khue.foundation.organisations.selectors import changes, parents_of, unit_by_code
 from khue.foundation.organisations.services import (
     ChangeRefused,
+    Choice,
     Decision,
+    Division,
     Founding,
     Part,
     Plan,
     Profile,
     apply_plan,
+    divisible,
     plan_close,
     plan_found,
     plan_merge,
@@ -77,7 +80,31 @@ def dry_run(request: HttpRequest, given: ChangeIn) -> Any:
             for each in plan.touched
         ],
         "warnings": [str(each) for each in plan.warnings],
+        "in_the_way": [
+            {
+                "organisation": uuids[each.organisation],
+                "label": each.label,
+                "number": each.number,
+                "last": each.last,
+            }
+            for each in plan.in_the_way
+        ],
+        "receives": _receives(plan),
     }
+
+
+def _receives(plan: Plan) -> list[dict[str, Any]]:
+    """What each part of a school that is split takes over, in the order of the parts."""
+    division = plan.division or Division()
+    return [
+        {
+            "classes": [division.names[number] for number, to in division.classes.items() if to == part],
+            "pupils": sum(to == part for to in division.pupils.values()),
+            "teachers": sum(part in to for to in division.teachers.values()),
+        }
+        for part in plan.parts
+        if plan.division is not None
+    ]
 
 
 @router.post("/changes", response={201: ChangeOut}, operation_id="organisations_change")
@@ -152,7 +179,21 @@ def _split(row: Organisation, given: ChangeIn, decision: Decision) -> Plan:
         Part(_founding(part.founding, row), tuple(each.pk for each in _rows(part.children)))
         for part in given.parts
     ]
-    return plan_split(organisation=row, parts=parts, goes_on=given.goes_on, decision=decision)
+    return plan_split(
+        organisation=row, parts=parts, goes_on=given.goes_on, decision=decision, choice=_choice(row, given)
+    )
+
+
+def _choice(row: Organisation, given: ChangeIn) -> Choice:
+    """Which part receives which classes and grades; a class that the organisation does not have is not found."""
+    wanted = {str(uuid): -place for place, part in enumerate(given.parts, 1) for uuid in part.classes}
+    known = {each.uuid: each.number for each in divisible(row)} if wanted else {}
+    if wanted.keys() - known.keys():
+        raise Http404
+    return Choice(
+        classes=tuple((known[uuid], part) for uuid, part in wanted.items()),
+        grades=tuple((grade, -place) for place, part in enumerate(given.parts, 1) for grade in part.grades),
+    )
 
 
 def _founding(given: FoundingIn | None, like: Organisation | None) -> Founding:

@@ -130,10 +130,16 @@ class FoundingIn(Schema):
 
 
 class PartIn(Schema):
-    """A part of a split, with those below who go with it."""
+    """A part of a split, with those below who go with it.
+
+    Of a school that ends, the `grades` and `classes` it receives; a class counts before its grade, and what no part
+    receives goes to the first.
+    """
 
     founding: FoundingIn
     children: list[UUID] = []
+    grades: list[int] = []
+    classes: list[UUID] = []
 
 
 class ChangeIn(Schema):
@@ -181,13 +187,35 @@ class TouchedOut(Schema):
     number: int
 
 
+class InTheWayOut(Schema):
+    """What begins at an organisation on the day it ends or later, the last of them on `last`: the change is refused."""
+
+    organisation: UUID
+    label: str
+    number: int
+    last: dt.date
+
+
+class ReceivesOut(Schema):
+    """What a part of a school that is split takes over."""
+
+    classes: list[str]
+    pupils: int
+    teachers: int
+
+
 class DryRunOut(Schema):
-    """What a change would do. Send `fingerprint` as `seen` to make exactly this change."""
+    """What a change would do. Send `fingerprint` as `seen` to make exactly this change.
+
+    It can be made when nothing is `in_the_way`. `receives` has a line for each part of a school that is split and ends.
+    """
 
     fingerprint: str
     differences: list[DifferenceOut]
     touched: list[TouchedOut]
     warnings: list[str]
+    in_the_way: list[InTheWayOut]
+    receives: list[ReceivesOut]
 
 
 class FollowedOut(Schema):

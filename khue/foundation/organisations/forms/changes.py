@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,11 +27,13 @@ from khue.foundation.organisations.selectors import (
     parents_of,
 )
 from khue.foundation.organisations.services import (
+    Choice,
     Decision,
     Founding,
     Part,
     Plan,
     Profile,
+    divisible,
     plan_close,
     plan_merge,
     plan_move,
@@ -152,7 +155,10 @@ class MergeForm(ChangeForm):
 
 
 class SplitForm(ChangeForm):
-    """Up to three new organisations out of one; whoever stands below is given to one of them or stays."""
+    """Up to three new organisations out of one; whoever stands below is given to one of them or stays.
+
+    Of a school that ends, every grade and every class is given to one of them too.
+    """
 
     title = pgettext_lazy("organisation", "Split")
     verb = pgettext_lazy("organisation", "Split")
@@ -177,9 +183,26 @@ class SplitForm(ChangeForm):
                 choices=[("", pgettext_lazy("child of a split", "stays")), *parts],
                 required=False,
             )
+        self.classes = divisible(self.here)
+        self._offer_classes(parts)
         self.order_fields(
             [name for name in self.fields if name not in {"decision", "signed_on", "effective"}]
         )
+
+    def _offer_classes(self, parts: list[tuple[str, Any]]) -> None:
+        """A part for every grade of a school, and for a class that goes another way than its grade."""
+        for grade in sorted({each.grade for each in self.classes}):
+            self.fields[f"grade_{grade}"] = forms.ChoiceField(
+                label=_("If the old one ends: grade %(grade)s goes to") % {"grade": grade},
+                choices=[("", _("New organisation 1, unless a class says otherwise")), *parts[1:]],
+                required=False,
+            )
+        for each in self.classes:
+            self.fields[f"class_{each.uuid}"] = forms.ChoiceField(
+                label=_("Class %(name)s goes to") % {"name": each.name},
+                choices=[("", _("where its grade goes")), *parts],
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         """Whoever is given away goes to somebody who has a name."""
@@ -188,10 +211,31 @@ class SplitForm(ChangeForm):
             part = cleaned.get(f"child_{child.uuid}")
             if part and not cleaned.get(f"name_{part}"):
                 self.add_error(f"child_{child.uuid}", _("That new organisation has no name."))
+        for name in self._of_classes():
+            if cleaned.get(name) and cleaned.get("goes_on"):
+                self.add_error(
+                    name, _("The old one goes on and keeps its classes. Let it end, or choose nothing here.")
+                )
+            elif cleaned.get(name) and not cleaned.get(f"name_{cleaned[name]}"):
+                self.add_error(name, _("That new organisation has no name."))
         return cleaned
+
+    def _of_classes(self) -> list[str]:
+        return [name for name in self.fields if name.startswith(("grade_", "class_"))]
+
+    def _choice(self, places: Mapping[str, int]) -> Choice:
+        """What was chosen; `places` are the numbers of the parts by the number of their field."""
+        values = self.cleaned_data
+        grades = {each.grade: values.get(f"grade_{each.grade}") for each in self.classes}
+        classes = {each.number: values.get(f"class_{each.uuid}") for each in self.classes}
+        return Choice(
+            classes=tuple((number, places[part]) for number, part in classes.items() if part),
+            grades=tuple((grade, places[part]) for grade, part in grades.items() if part),
+        )
 
     def _planned(self, decision: Decision) -> Plan:
         values = self.cleaned_data
+        named = [number for number in range(1, MOST_PARTS + 1) if values[f"name_{number}"]]
         parts = [
             Part(
                 _like(self.here, values[f"name_{number}"], "", values[f"code_{number}"]),
@@ -199,10 +243,15 @@ class SplitForm(ChangeForm):
                     child.pk for child in self.children if values.get(f"child_{child.uuid}") == str(number)
                 ),
             )
-            for number in range(1, MOST_PARTS + 1)
-            if values[f"name_{number}"]
+            for number in named
         ]
-        return plan_split(organisation=self.here, parts=parts, goes_on=values["goes_on"], decision=decision)
+        return plan_split(
+            organisation=self.here,
+            parts=parts,
+            goes_on=values["goes_on"],
+            decision=decision,
+            choice=self._choice({str(number): -place for place, number in enumerate(named, 1)}),
+        )
 
 
 class CloseForm(ChangeForm):

@@ -5,8 +5,17 @@ exactly that, `take_back` undoes it. `settle_today` lets a change of the future 
 """
 
 from khue.foundation.organisations.services.applying import apply_plan
+from khue.foundation.organisations.services.dividing import (
+    Choice,
+    Divider,
+    Divisible,
+    Division,
+    divisible,
+    organisation_dividers,
+)
 from khue.foundation.organisations.services.following import (
     Follower,
+    InTheWay,
     Passing,
     State,
     give_back,
@@ -49,11 +58,16 @@ from khue.foundation.organisations.services.units import Loaded, load_units
 __all__ = [
     "Called",
     "ChangeRefused",
+    "Choice",
     "Coded",
     "Decision",
+    "Divider",
+    "Divisible",
+    "Division",
     "Entry",
     "Follower",
     "Founding",
+    "InTheWay",
     "Loaded",
     "Part",
     "Passing",
@@ -67,9 +81,11 @@ __all__ = [
     "Warned",
     "apply_plan",
     "counted",
+    "divisible",
     "give_back",
     "load_units",
     "may_take_back",
+    "organisation_dividers",
     "organisation_followers",
     "organisation_previews",
     "pass_on",

@@ -55,6 +55,7 @@ def apply_plan(plan: Plan) -> OrganisationChange:
     if facts_on(existing, day) != {each: plan.before[each] for each in existing}:
         raise ChangeRefused("stale")
     refuse_outside({*existing, *(facts.administrative for facts in plan.after.values() if facts)})
+    refuse_in_the_way(plan)
     journal = Journal()
     numbers = _found(plan, journal)
     after = {numbers.get(each, each): _resolved(facts, numbers) for each, facts in plan.after.items()}
@@ -81,7 +82,21 @@ def apply_plan(plan: Plan) -> OrganisationChange:
 def _passing(plan: Plan, numbers: Mapping[int, int]) -> Passing:
     heirs = {old: _resolve(new, numbers) for old, new in plan.heirs.items()}
     pupils = {old: new if new is not None else plan.pupils_to for old, new in heirs.items()}
-    return Passing(plan.decision.effective, heirs, pupils)
+    parts = tuple(numbers[each] for each in plan.parts) if plan.division else ()
+    division = plan.division.at(numbers) if plan.division else None
+    return Passing(plan.decision.effective, heirs, pupils, parts, division)
+
+
+def refuse_in_the_way(plan: Plan) -> None:
+    """Raise `ChangeRefused` where something begins at an organisation after it ends."""
+    for each in plan.in_the_way[:1]:
+        before = plan.before[each.organisation]
+        raise ChangeRefused(
+            "begins_later",
+            name=before.short_name if before else "",
+            count=sum(one.number for one in plan.in_the_way if one.organisation == each.organisation),
+            date=f"{plan.decision.effective:%d/%m/%Y}",
+        )
 
 
 def one_at_a_time() -> None:

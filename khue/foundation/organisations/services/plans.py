@@ -17,6 +17,8 @@ from khue.foundation.organisations.choices import ChangeKind, OrganisationKind, 
 from khue.foundation.organisations.formulas import Difference, Facts, State, differences
 from khue.foundation.organisations.models import Organisation, OrganisationParent
 from khue.foundation.organisations.selectors import facts_on
+from khue.foundation.organisations.services.dividing import Choice, Division, divided
+from khue.foundation.organisations.services.following import InTheWay, in_the_way
 from khue.foundation.organisations.services.previews import Touched, touched_by
 from khue.foundation.organisations.services.refusals import ChangeRefused, Warned, warned
 from khue.foundation.organisations.services.register import Profile, refuse_wrong_parents
@@ -85,7 +87,19 @@ class Plan:
     successions: tuple[Succession, ...]
     warnings: tuple[Warned, ...]
     touched: tuple[Touched, ...]
+    in_the_way: tuple[InTheWay, ...]
     pupils_to: int | None = None
+    division: Division | None = None
+
+    @property
+    def earliest(self) -> dt.date:
+        """The first day on which nothing that is recorded today would stand in the way."""
+        return max([self.decision.effective, *(each.last + dt.timedelta(days=1) for each in self.in_the_way)])
+
+    @property
+    def parts(self) -> list[int]:
+        """Of a split, the parts; of another change nobody."""
+        return list(self.foundings) if self.kind is ChangeKind.SPLIT else []
 
     @property
     def heirs(self) -> dict[int, int | None]:
@@ -115,7 +129,9 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Names this plan: when it is planned again and differs, something happened in between."""
-        content = repr((self.kind, self.decision, self.differences, self.successions, self.pupils_to))
+        division = self.division or Division()
+        chosen = [sorted(each.items()) for each in (division.classes, division.pupils, division.teachers)]
+        content = repr((self.kind, self.decision, self.differences, self.successions, self.pupils_to, chosen))
         return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
@@ -189,11 +205,17 @@ def plan_merge(
 
 
 def plan_split(
-    *, organisation: Organisation, parts: Sequence[Part], goes_on: bool, decision: Decision
+    *,
+    organisation: Organisation,
+    parts: Sequence[Part],
+    goes_on: bool,
+    decision: Decision,
+    choice: Choice | None = None,
 ) -> Plan:
     """Make parts of an organisation organisations of their own; the rest goes on, or nothing is left.
 
-    When it does not go on, everyone below must go with some part; else those who are not named stay.
+    When it does not go on, everyone below must go with some part; else those who are not named stay. Then `choice` says
+    which part receives which classes and grades of a school (parts as -1, -2 …); the others go to the first.
     """
     facts = _facts(organisation.pk, decision)
     new = {-number: part.founding for number, part in enumerate(parts, 1)}
@@ -207,7 +229,8 @@ def plan_split(
     if goes_on or not plan.touched:
         return plan
     first = warned("split_people", name=facts.short_name, heir=parts[0].founding.name)
-    return replace(plan, warnings=(*plan.warnings, first))
+    division = divided(organisation.pk, decision.effective, choice or Choice(), -1)
+    return replace(plan, warnings=(*plan.warnings, first), division=division)
 
 
 def plan_close(
@@ -260,6 +283,7 @@ def _plan(
         successions=tuple(lines),
         warnings=warnings_of(before, after, decision.effective, clock.today()),
         touched=touched_by([each for each in moving if each > 0], decision.effective),
+        in_the_way=in_the_way([each for each, facts in after.items() if facts is None], decision.effective),
     )
 
 

@@ -49,7 +49,7 @@ WARNINGS: dict[str, Promise] = {
     "name_taken": _("%(name)s in the same place has nearly the same name."),
     "no_code": _("%(name)s has no code yet; reports to the ministry need one."),
     "split_people": _(
-        "Pupils, staff and classes of %(name)s all go on at %(heir)s; whoever belongs elsewhere moves on from there."
+        "At %(heir)s goes on what of %(name)s no other part receives: classes, pupils, and staff who do not teach."
     ),
     "year_running": _("The day lies within a school year: classes and marks go on under %(name)s."),
 }

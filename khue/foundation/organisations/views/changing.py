@@ -19,7 +19,7 @@ from khue.foundation.organisations.models import Organisation, OrganisationChang
 from khue.foundation.organisations.selectors import changes
 from khue.foundation.organisations.services import ChangeRefused, Plan, apply_plan, may_take_back, take_back
 from khue.foundation.organisations.views.days import day_shown
-from khue.foundation.organisations.views.describing import groups_of_plan
+from khue.foundation.organisations.views.describing import blocks_of_plan, groups_of_plan
 from khue.foundation.organisations.views.records import crumbs, found_or_404
 
 SEEN, AGAIN = "seen", "again"
@@ -68,6 +68,7 @@ def _seen(request: HttpRequest, form: ChangeForm, plan: Plan, context: dict[str,
     context |= {
         "plan": plan,
         "groups": groups_of_plan(plan),
+        "blocks": blocks_of_plan(plan),
         "sent": [
             (key, value) for key, values in request.POST.lists() for value in values if key not in _OURS
         ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from khue.foundation.organisations.formulas import Difference
@@ -45,6 +45,7 @@ class Group:
     lines: list[Line]
     things: list[tuple[str, int]]
     follows: str = ""
+    receives: tuple[str, ...] = ()
 
 
 def groups_of_plan(plan: Plan) -> list[Group]:
@@ -65,9 +66,42 @@ def groups_of_plan(plan: Plan) -> list[Group]:
             lines=[_line(each_line, names, units) for each_line in found[each] if each_line.what != "exists"],
             things=[(thing.label, thing.number) for thing in plan.touched if thing.organisation == each],
             follows=_follows(plan, each, names),
+            receives=_receives(plan, each),
         )
         for each in order
     ]
+
+
+def blocks_of_plan(plan: Plan) -> list[str]:
+    """What stands in the way of a plan, in sentences."""
+    names = {number: facts.short_name for number, facts in plan.before.items() if facts}
+    return [
+        gettext("%(name)s: %(label)s that begin on %(day)s or later: %(count)s, the last on %(last)s.")
+        % {
+            "name": names[each.organisation],
+            "label": each.label,
+            "day": f"{plan.decision.effective:%d/%m/%Y}",
+            "count": each.number,
+            "last": f"{each.last:%d/%m/%Y}",
+        }
+        for each in plan.in_the_way
+    ]
+
+
+def _receives(plan: Plan, each: int) -> tuple[str, ...]:
+    """What a part of a school that is split takes over."""
+    division = plan.division
+    if division is None or each not in plan.parts:
+        return ()
+    classes = [division.names[number] for number, part in division.classes.items() if part == each]
+    pupils = sum(part == each for part in division.pupils.values())
+    teachers = sum(each in parts for parts in division.teachers.values())
+    return (
+        gettext("Classes: %(names)s") % {"names": ", ".join(classes) or "–"},
+        ngettext("%(count)s pupil", "%(count)s pupils", pupils) % {"count": pupils},
+        ngettext("%(count)s teacher of these classes", "%(count)s teachers of these classes", teachers)
+        % {"count": teachers},
+    )
 
 
 def _rank(plan: Plan, each: int) -> int:
@@ -87,6 +121,11 @@ def _follows(plan: Plan, each: int, names: Mapping[int, str]) -> str:
     if each not in plan.closing or not any(thing.organisation == each for thing in plan.touched):
         return ""
     day, heir = f"{plan.decision.effective:%d/%m/%Y}", plan.heirs[each]
+    if plan.division is not None:
+        return gettext(
+            "From %(day)s its classes, pupils, teachers and families go on at the part that receives them, as listed"
+            " there; staff who do not teach go on at %(name)s. Until the day before they stand here."
+        ) % {"day": day, "name": names[heir or 0]}
     if heir is not None:
         return gettext(
             "From %(day)s all of them go on at %(name)s: pupils in their grade, running classes with lists, teachers"

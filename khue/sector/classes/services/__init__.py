@@ -1,6 +1,12 @@
 """Verbs on classes: form, fill, move, merge, close; subjects, homeroom and subject teachers."""
 
-from khue.sector.classes.services.following import class_followers, classes_follow, classes_return
+from khue.sector.classes.services.dividing import classes_to_divide, divide_school
+from khue.sector.classes.services.following import (
+    class_followers,
+    classes_follow,
+    classes_return,
+    rows_that_follow,
+)
 from khue.sector.classes.services.forming import (
     change_class,
     close_class,
@@ -25,8 +31,10 @@ __all__ = [
     "class_followers",
     "classes_follow",
     "classes_return",
+    "classes_to_divide",
     "close_class",
     "create_class",
+    "divide_school",
     "end_all_of",
     "end_placements",
     "exempt",
@@ -34,6 +42,7 @@ __all__ = [
     "put_into_class",
     "put_many",
     "renumber",
+    "rows_that_follow",
     "set_homeroom",
     "set_subjects",
     "set_teachers",

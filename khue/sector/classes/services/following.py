@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection, models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from khue.core import audit
 from khue.core.registry import Registry
@@ -35,6 +37,11 @@ DATED: Final[dict[str, type[models.Model]]] = {
     "homeroom": HomeroomAssignment,
     "teaching": TeachingAssignment,
 }
+LABELS: Final = {
+    "placement": _("Places in classes"),
+    "homeroom": _("Homeroom teachers of classes"),
+    "teaching": _("Lessons given to teachers"),
+}
 PLAIN: Final[dict[str, type[Any]]] = {"subject": ClassSubject, "exemption": Exemption}
 
 class_followers: Registry[Callable[[Pairs], None]] = Registry(
@@ -56,6 +63,9 @@ def classes_follow(passing: Passing) -> State:
     def with_pupil(row: Any) -> dict[str, Any]:
         return {**at(row), "enrolment_id": enrolments[row.person_id]}
 
+    def to(row: Any) -> tuple[int, ...]:
+        return passing.heirs_of_class(row.school_class_id, row.organisation_id)
+
     state: State = {"classes": list(mapping.items()), "closed": [old.pk for old in olds]}
     for kind, model in DATED.items():
         rows = model._default_manager.filter(school_class_id__in=[old.pk for old in olds])
@@ -64,8 +74,9 @@ def classes_follow(passing: Passing) -> State:
             rows,
             passing.day,
             passing.heirs,
+            to=to,
             values=with_pupil if is_place else at,
-            keep=(lambda row: row.person_id in enrolments) if is_place else lambda _row: True,
+            keep=(lambda row, _heir: row.person_id in enrolments) if is_place else lambda _row, _heir: True,
         )
     for kind, model in PLAIN.items():
         state[kind] = _copied(model, mapping, passing)
@@ -73,6 +84,15 @@ def classes_follow(passing: Passing) -> State:
         follower(list(mapping.items()))
     audit.record("classes.followed", closed=len(olds), opened=len(mapping))
     return state
+
+
+def rows_that_follow() -> dict[Promise, models.QuerySet[Any]]:
+    """What goes on of the classes that go on, under what it is called."""
+    running = SchoolClass.objects.filter(closed_on=None).values("pk")
+    return {
+        label: DATED[kind]._default_manager.filter(school_class_id__in=running)
+        for kind, label in LABELS.items()
+    }
 
 
 def classes_return(passing: Passing, states: Mapping[str, State]) -> None:
@@ -130,14 +150,13 @@ def _running(passing: Passing) -> list[SchoolClass]:
 
 def _continued(olds: Sequence[SchoolClass], passing: Passing) -> list[SchoolClass | None]:
     """The continuations, in the order of the old ones; None where nobody follows."""
-    heirs = {heir for heir in passing.heirs.values() if heir is not None}
-    taken = set(
-        SchoolClass.objects.filter(organisation_id__in=heirs).values_list(
-            "organisation_id", "year_id", "name"
-        )
-    )
+    there = SchoolClass.objects.filter(organisation_id__in=passing.followers)
+    taken = set(there.values_list("organisation_id", "year_id", "name"))
     schools = dict(Organisation.objects.filter(pk__in=passing.heirs).values_list("pk", "short_name"))
-    news = [_like(old, passing.heirs[old.organisation_id], schools, taken) for old in olds]
+    news = [
+        _like(old, next(iter(passing.heirs_of_class(old.pk, old.organisation_id)), None), schools, taken)
+        for old in olds
+    ]
     SchoolClass.objects.bulk_create([new for new in news if new is not None])
     return news
 
@@ -167,8 +186,7 @@ def _like(
 
 def _continued_enrolments(passing: Passing) -> dict[int, int]:
     """The enrolments that go on at an heir since the day, by person."""
-    heirs = [heir for heir in passing.heirs.values() if heir is not None]
-    rows = Enrolment.objects.filter(organisation_id__in=heirs, valid_from=passing.day)
+    rows = Enrolment.objects.filter(organisation_id__in=passing.followers, valid_from=passing.day)
     return dict(rows.values_list("person_id", "pk"))
 
 
@@ -179,7 +197,7 @@ def _copied(model: type[Any], mapping: Mapping[int, int], passing: Passing) -> l
     fields = [field.attname for field in model._meta.concrete_fields if field.attname not in skipped]
     fresh = [
         model(
-            organisation_id=passing.heirs[row.organisation_id],
+            organisation_id=passing.heirs_of_class(row.school_class_id, row.organisation_id)[0],
             school_class_id=mapping[row.school_class_id],
             **{name: getattr(row, name) for name in fields},
         )

@@ -11,7 +11,12 @@ from khue.sector.pupils.services.bulk import (
     take_over,
 )
 from khue.sector.pupils.services.enrolling import change_grade, correct, enrol, entry_after
-from khue.sector.pupils.services.following import pupils_follow, pupils_return, records_follow
+from khue.sector.pupils.services.following import (
+    enrolments_that_follow,
+    pupils_follow,
+    pupils_return,
+    records_follow,
+)
 from khue.sector.pupils.services.leaving import cancel, come_back, leave, say_leaving, stay
 
 __all__ = [
@@ -25,6 +30,7 @@ __all__ = [
     "correct_enrolments",
     "end_enrolments",
     "enrol",
+    "enrolments_that_follow",
     "entry_after",
     "find_in_schools",
     "leave",

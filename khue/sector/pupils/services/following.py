@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from khue.core import audit, clock
 from khue.core.models import holds_on
@@ -23,9 +23,10 @@ def pupils_follow(passing: Passing) -> State:
     Until the day they study where they are; `records_follow` marks them then.
     """
     state = pass_on(
-        Enrolment.objects.filter(status__in=PRESENT),
+        enrolments_that_follow(),
         passing.day,
         passing.pupils,
+        to=lambda row: passing.heirs_of_pupil(row.person_id, row.organisation_id),
         values=lambda _row: {"entry": Entry.CONTINUED, "site_id": None, "register_number": ""},
         remember=["status"],
     )
@@ -34,13 +35,18 @@ def pupils_follow(passing: Passing) -> State:
     return state
 
 
+def enrolments_that_follow() -> QuerySet[Any]:
+    """The enrolments that go on when their school ends."""
+    rows: QuerySet[Any] = Enrolment.objects.filter(status__in=PRESENT)
+    return rows
+
+
 def pupils_return(passing: Passing, states: Mapping[str, State]) -> None:
     """Let the enrolments that ended hold again, and their schools keep the records again."""
     state = states[ROOM]
     give_back(Enrolment, passing.day, state)
     rows = Enrolment.objects.filter(pk__in=[each[0] for each in state["ended"]])
-    takers = {each for each in passing.pupils.values() if each}
-    kept = rows.filter(person__keeper_id__in=takers).values_list("person_id", "organisation_id")
+    kept = rows.filter(person__keeper_id__in=passing.takers).values_list("person_id", "organisation_id")
     hand_over(kept, is_return=True)
 
 

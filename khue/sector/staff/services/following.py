@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from khue.core import audit, clock
 from khue.core.models import holds_on
 from khue.foundation.organisations.services import Passing, State, give_back, pass_on
 from khue.foundation.people.services import hand_over, keepers_that_ended
+from khue.sector.staff.choices import Position
 from khue.sector.staff.models import Post
 
 ROOM: Final = "staff"
@@ -17,19 +20,34 @@ ROOM: Final = "staff"
 def posts_follow(passing: Passing) -> State:
     """End the posts of schools that end and open them at who follows; records are kept there from the day on."""
     held = set(
-        Post.objects.filter(
-            holds_on(passing.day), organisation_id__in=[each for each in passing.heirs.values() if each]
-        ).values_list("person_id", "organisation_id", "position")
+        Post.objects.filter(holds_on(passing.day), organisation_id__in=passing.followers).values_list(
+            "person_id", "organisation_id", "position"
+        )
     )
 
-    def is_new(row: Post) -> bool:
-        return (row.person_id, passing.heirs[row.organisation_id], row.position) not in held
+    def is_new(row: Post, heir: int) -> bool:
+        return (row.person_id, heir, row.position) not in held
+
+    def at(row: Post) -> tuple[int, ...]:
+        """Teachers go where their classes go, the others to who follows the school."""
+        heir = passing.heirs[row.organisation_id]
+        if row.position == Position.TEACHER:
+            return passing.heirs_of_teacher(row.person_id, row.organisation_id)
+        return () if heir is None else (heir,)
 
     outside = {"internal_unit_id": None, "leads_unit": False}
-    state = pass_on(Post.objects.all(), passing.day, passing.heirs, values=lambda _row: outside, keep=is_new)
+    state = pass_on(
+        posts_that_follow(), passing.day, passing.heirs, to=at, values=lambda _row: outside, keep=is_new
+    )
     audit.record("staff.posts_followed", ended=len(state["ended"]), opened=len(state["opened"]))
     records_follow()
     return state
+
+
+def posts_that_follow() -> QuerySet[Any]:
+    """The posts that go on when their school ends."""
+    rows: QuerySet[Any] = Post.objects.all()
+    return rows
 
 
 def posts_return(passing: Passing, states: Mapping[str, State]) -> None:
@@ -37,8 +55,7 @@ def posts_return(passing: Passing, states: Mapping[str, State]) -> None:
     state = states[ROOM]
     give_back(Post, passing.day, state)
     rows = Post.objects.filter(pk__in=[each[0] for each in state["ended"]])
-    heirs = {each for each in passing.heirs.values() if each}
-    kept = rows.filter(person__keeper_id__in=heirs).order_by("-is_main")
+    kept = rows.filter(person__keeper_id__in=passing.followers).order_by("-is_main")
     hand_over(kept.values_list("person_id", "organisation_id"), is_return=True)
 
 
