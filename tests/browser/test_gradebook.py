@@ -227,3 +227,24 @@ def test_without_scripts_the_book_is_a_form(house: House, book: str) -> None:
     page.get_by_role("button", name="Lưu sổ").click()
     expect(page.locator("main")).to_contain_text("Không lưu được “11”. Điểm từ 0 đến 10.")
     assert stored()["A8A11"][-1] == 85
+
+
+def test_a_block_is_shown_before_it_goes_in(house: House, book: str) -> None:
+    page = grid(house, book)
+    cell(page, 1, "regular.1").focus()
+    page.get_by_role("button", name="Dán từ Excel").filter(visible=True).click()
+    dialog = page.get_by_role("dialog", name="Dán từ Excel")
+    dialog.get_by_label("Các ô chép từ Excel").fill("8\t7,5\n9")
+    expect(dialog.get_by_role("status")).to_contain_text("Sẽ vào 3 ô.")
+    expect(cell(page, 1, "regular.1")).to_have_value("")
+    dialog.get_by_role("button", name="Đưa vào sổ").click()
+    expect(cell(page, 1, "regular.2")).to_have_value("7,5")
+    expect(cell(page, 2, "regular.1")).to_have_value("9")
+
+
+def test_a_count_leads_to_its_cells_one_after_the_other(house: House, book: str) -> None:
+    page = grid(house, book)
+    count = page.locator('[data-missing="regular.1"] button')
+    for row in (1, 2, 1):
+        count.click()
+        expect(cell(page, row, "regular.1")).to_be_focused()

@@ -44,6 +44,15 @@ BANDS = (
 )
 """How the averages of a class are counted beside its grid: what a band is called, and how its bar is drawn."""
 
+SAMPLE_REMARKS = (
+    _("Grasps the subject well, works carefully; keep it up."),
+    _("Knows the basics; should present answers more carefully."),
+    _("Attentive and active in class; should practise more at home."),
+    _("Made clear progress; should keep practising regularly."),
+    _("Still has gaps; should review the basics and ask when something is unclear."),
+)
+"""Remarks that a teacher may start from; what is written is the teacher's own."""
+
 SHORT: Mapping[str, Promise] = {
     "midterm": pgettext_lazy("short name of a mark", "MT"),
     "final": pgettext_lazy("short name of a mark", "F"),

@@ -25,7 +25,7 @@ from khue.school.gradebook.services.answers import CellAnswer, CellChange, Outco
 from khue.school.gradebook.services.confirming import NothingToConfirm, confirm
 from khue.school.gradebook.services.saving import save_cells
 from khue.school.gradebook.tables import grid_rows, heads_of, seen, show, summary
-from khue.school.gradebook.tables.words import BANDS
+from khue.school.gradebook.tables.words import BANDS, SAMPLE_REMARKS
 from khue.school.gradebook.views.opening import (
     TERM_WORDS,
     address_of,
@@ -86,6 +86,7 @@ def _page(
         "heads": heads_of(book),
         "rows": rows.mark,
         "bands": BANDS,
+        "sample_remarks": SAMPLE_REMARKS,
         "editable": editable,
         "seen": seen(book, pupils, values) if editable else "",
         "kept": kept,

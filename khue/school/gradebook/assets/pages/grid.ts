@@ -1,10 +1,12 @@
 /** The gradebook's grid: a spreadsheet with manners. Only exceptions are marked; a refused value stays in sight. */
 import { find, findAll, hit } from "@ui/dom";
 import { type Grid, cellsOf, findGrid, markOf, rowOf, setState, settle, shownOf, word } from "../ts/cells.ts";
+import { BlockDialog, planOf } from "../ts/block.ts";
 import { Colleagues } from "../ts/colleagues.ts";
-import { fillDown, go, neighbour, nextMissing, paste, Steps } from "../ts/moving.ts";
+import { fillDown, go, neighbour, nextMissing, Steps } from "../ts/moving.ts";
 import { CellPanel } from "../ts/panel.ts";
 import { PhoneView } from "../ts/phone.ts";
+import { Remarks } from "../ts/remarks.ts";
 import { type Answer, anyState, Saver, showSaved } from "../ts/saving.ts";
 import { showSums } from "../ts/sums.ts";
 
@@ -21,6 +23,8 @@ class Page {
     this.saver = new Saver(grid, (cell, answer) => this.onAnswer(cell, answer), () => this.show());
     this.panel = new CellPanel(grid);
     new Colleagues(grid, (cell) => this.isBusy(cell), (cell, answer) => this.onColleague(cell, answer));
+    new BlockDialog(grid, () => this.current, this.write);
+    new Remarks(grid, () => this.current, this.write);
     grid.form.addEventListener("submit", (event) => event.preventDefault());
     grid.table.addEventListener("focusin", (event) => this.onFocus(event));
     grid.table.addEventListener("focusout", (event) => this.onLeave(event));
@@ -120,7 +124,7 @@ class Page {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!cell || cell.readOnly || !/[\t\n\r]/.test(text)) return;
     event.preventDefault();
-    paste(this.grid, cell, text, this.write);
+    for (const { cell: each, value } of planOf(this.grid, cell, text).targets) this.write(each, value);
     this.before = cell.value;
   }
 

@@ -1,4 +1,4 @@
-/** Moving and filling as in a spreadsheet: arrows, Enter and Tab, a pasted block, fill down, undo and redo. */
+/** Moving and filling as in a spreadsheet: arrows, Enter and Tab, fill down, undo and redo. */
 import { cellsOf, columnOf, type Grid, isMissing, kindOf, rowOf } from "./cells.ts";
 
 type Write = (cell: HTMLInputElement, value: string) => void;
@@ -31,26 +31,6 @@ export function nextMissing(grid: Grid, from: HTMLInputElement | null): boolean 
   const open = cellsOf(grid).filter((cell) => !cell.readOnly && isShown(cell));
   const start = from ? open.indexOf(from) + 1 : 0;
   return go([...open.slice(start), ...open.slice(0, start)].find(isMissing) ?? null);
-}
-
-/** A block from a spreadsheet: rows by line breaks, columns by tabs, put from the cell on; what does not fit is left. */
-export function paste(grid: Grid, from: HTMLInputElement, text: string, write: Write): number {
-  let row: HTMLInputElement | null = from;
-  let written = 0;
-  for (const line of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n")) {
-    let cell: HTMLInputElement | null = row;
-    for (const value of line.split("\t")) {
-      if (!cell) break;
-      if (!cell.readOnly) {
-        write(cell, value.trim());
-        written += 1;
-      }
-      cell = neighbour(grid, cell, 0, 1);
-    }
-    row = row && neighbour(grid, row, 1, 0);
-    if (!row) break;
-  }
-  return written;
 }
 
 /** The value of a cell into the empty cells below it. */

@@ -10,8 +10,8 @@ const FLOORS = [8, 6.5, 5, 0];
 export function showSums(grid: Grid): void {
   for (const place of findAll("[data-missing]", grid.table)) {
     const kind = place.dataset["missing"] ?? "";
-    const count = kind === "result" ? incomplete(grid) : columnOf(grid, kind).filter(lacks).length;
-    place.replaceChildren(count && kind !== "remark" && kind !== "result" ? toFirst(grid, kind, count) : String(count));
+    const count = lackingOf(grid, kind).length;
+    place.replaceChildren(count ? toNext(grid, () => lackingOf(grid, kind), count, "figure-link tone-wait") : String(count));
     place.className = count && kind !== "remark" ? "tone-wait" : "faint";
   }
   for (const place of findAll("[data-average]", grid.table)) {
@@ -24,32 +24,62 @@ export function showSums(grid: Grid): void {
   listMissing(grid);
 }
 
-/** The count of a column's missing cells, which leads to the first of them. */
-function toFirst(grid: Grid, kind: string, count: number): HTMLElement {
+/** A count that leads to its cells: the first press to the first of them, each further one to the next. */
+function toNext(grid: Grid, cells: () => HTMLElement[], count: number, clothes = "figure-link"): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "figure-link tone-wait";
+  button.className = clothes;
   button.textContent = String(count);
-  button.title = word(grid, "next_missing");
-  button.addEventListener("click", () => columnOf(grid, kind).find(isMissing)?.focus());
+  button.title = word(grid, "next_of");
+  button.setAttribute("aria-label", `${count}: ${button.title}`);
+  button.addEventListener("click", () => {
+    const all = cells();
+    const row = grid.table.querySelector("tr[data-shown-by]");
+    const next = all[(all.findIndex((cell) => cell.closest("tr") === row) + 1) % all.length];
+    row?.removeAttribute("data-shown-by");
+    next?.closest("tr")?.setAttribute("data-shown-by", "count");
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  });
   return button;
+}
+
+/** The cells that a count of the foot counts; of the results the first empty cell of each row, or its name. */
+function lackingOf(grid: Grid, kind: string): HTMLElement[] {
+  return kind === "result" ? fieldsOf(incompleteCells(grid)) : columnOf(grid, kind).filter(lacks);
+}
+
+/** Where one stands to look at a row: its first empty field of marks, else its last. */
+function fieldsOf(cells: HTMLElement[]): HTMLElement[] {
+  return cells.flatMap((cell) => {
+    const fields = findAll<HTMLInputElement>("td.cell input.cell-box", cell.closest("tr") ?? cell);
+    return fields.find((field) => !field.value.trim()) ?? fields.at(-1) ?? [];
+  });
 }
 
 /** How many pupils of the class stand in each band; nothing before the first average. */
 function showBands(grid: Grid): void {
   const list = find("[data-grid-bands]");
   if (!list) return;
-  const marks = results(grid).filter(Boolean).map(Number);
-  const counts = FLOORS.map((floor, at) => marks.filter((mark) => mark >= floor && mark < (FLOORS[at - 1] ?? Infinity)).length);
-  counts.push(incomplete(grid));
+  const bands = [...FLOORS.map((floor, at) => () => rated(grid, floor, FLOORS[at - 1] ?? Infinity)), () => incompleteCells(grid)];
+  const counts = bands.map((band) => band().length);
   const whole = counts.reduce((sum, count) => sum + count, 0);
-  list.hidden = marks.length === 0;
+  list.hidden = results(grid).every((mark) => !mark);
   for (const [at, line] of [...list.children].entries()) {
     const count = counts[at] ?? 0;
     find("rect", line)?.setAttribute("width", `${whole ? (100 * count) / whole : 0}%`);
     const place = find("b", line);
-    if (place) place.textContent = String(count);
+    const band = bands[at];
+    if (place) place.replaceChildren(count && band ? toNext(grid, () => fieldsOf(band()), count) : String(count));
   }
+}
+
+/** The results of at least `floor` and below `ceiling`. */
+function rated(grid: Grid, floor: number, ceiling: number): HTMLElement[] {
+  return findAll("tbody td[data-result]", grid.table).filter((cell) => {
+    const mark = cell.dataset["result"];
+    return Boolean(mark) && Number(mark) >= floor && Number(mark) < ceiling;
+  });
 }
 
 export function average(values: string[]): string {
@@ -69,8 +99,8 @@ function results(grid: Grid): string[] {
   return findAll("tbody td[data-result]", grid.table).map((cell) => cell.dataset["result"] ?? "");
 }
 
-function incomplete(grid: Grid): number {
-  return findAll("tbody tr:not([data-state=ended]) td[data-result]", grid.table).filter((cell) => !cell.dataset["result"]).length;
+function incompleteCells(grid: Grid): HTMLElement[] {
+  return findAll("tbody tr:not([data-state=ended]) td[data-result]", grid.table).filter((cell) => !cell.dataset["result"]);
 }
 
 function lacks(cell: HTMLInputElement): boolean {
