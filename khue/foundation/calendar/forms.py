@@ -1,4 +1,4 @@
-"""The form in which a province decides the terms of a school year."""
+"""The forms in which the terms of a school year are decided, and who may decide them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ class Day(forms.DateField):
             format="%d/%m/%Y", attrs={"inputmode": "numeric", "maxlength": 10, "placeholder": "31/12/2026"}
         )
         super().__init__(input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget, **options)
+
+
+class PolicyForm(forms.Form):
+    """What a province lets communes and schools decide."""
+
+    communes = forms.BooleanField(
+        label=_("Communes may decide terms for the schools they manage"), required=False
+    )
+    schools = forms.BooleanField(label=_("Schools may decide terms of their own"), required=False)
 
 
 class TermsForm(forms.Form):

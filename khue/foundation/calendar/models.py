@@ -53,6 +53,20 @@ class Term(models.Model):
         return f"{self.number} / {self.year_id}"
 
 
+class TermPolicy(models.Model):
+    """Who below an organisation may decide terms of their own. Without a row everybody may.
+
+    What somebody decided who may not any more stays, and does not hold.
+    """
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
+    communes = models.BooleanField(_("Communes may decide terms for the schools they manage"), default=True)
+    schools = models.BooleanField(_("Schools may decide terms of their own"), default=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.communes}, {self.schools}"
+
+
 class Holiday(ScopedModel):
     """Days without school, decided by an organisation for itself and everyone below it. `ends` is the last day."""
 

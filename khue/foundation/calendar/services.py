@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from khue.core import audit, clock
+from khue.core.crud.services import require_organisation
 from khue.core.registry import year_openers
+from khue.core.rules import Forbidden, require
+from khue.core.scope import current_scope
 from khue.foundation.calendar.formulas import Days, frame_of, year_of
-from khue.foundation.calendar.models import SchoolYear, Term
+from khue.foundation.calendar.models import SchoolYear, Term, TermPolicy
+from khue.foundation.calendar.selectors import may_decide_terms
+from khue.foundation.organisations.choices import TOP
+from khue.foundation.organisations.models import Organisation
 from khue.foundation.organisations.selectors import roots
 
 BEFORE_THE_NEXT = (6, 7)
@@ -41,15 +47,63 @@ def decide_term(*, organisation: int, year: int, number: int, starts: dt.date, e
 
 
 @transaction.atomic
-def decide_terms(*, organisation: int, year: int, terms: Sequence[Days]) -> None:
-    """Set the days of all terms of a year, in their order; a term that stays as it is leaves no line."""
-    rows = Term.objects.select_for_update().filter(organisation_id=organisation, year_id=year)
+def decide_terms(*, organisation: Organisation, year: int, terms: Sequence[Days]) -> None:
+    """Set the days of all terms of a year, in their order, for an organisation of the scope and everyone below it.
+
+    A term that stays as it is leaves no line. Raises `Forbidden`, also where the province decides for everybody, and
+    `Http404` for an organisation out of scope.
+    """
+    _require_deciding(organisation)
+    rows = Term.objects.select_for_update().filter(organisation=organisation, year_id=year)
     held = {row.number: Days(row.starts, row.ends) for row in rows}
     for number, days in enumerate(terms, 1):
         if held.get(number) != days:
             decide_term(
-                organisation=organisation, year=year, number=number, starts=days.first, ends=days.last
+                organisation=organisation.pk, year=year, number=number, starts=days.first, ends=days.last
             )
+
+
+@transaction.atomic
+def follow_above(*, organisation: Organisation, year: int) -> None:
+    """Take the terms back that an organisation decided itself: those of who stands above it hold again.
+
+    Raises `Forbidden` also for whoever stands at the top, above whom nobody decides.
+    """
+    require(current_scope(), "calendar.decide_terms")
+    require_organisation(organisation.pk)
+    if organisation.kind in TOP:
+        raise Forbidden("calendar.decide_terms")
+    for term in Term.objects.filter(organisation=organisation, year_id=year).order_by("number"):
+        audit.record(
+            "calendar.term_taken_back",
+            term,
+            number=term.number,
+            year=year,
+            starts=term.starts.isoformat(),
+            ends=term.ends.isoformat(),
+        )
+        term.delete()
+
+
+@transaction.atomic
+def set_term_policy(*, organisation: Organisation, communes: bool, schools: bool) -> TermPolicy:
+    """Say whether communes and schools below may decide terms of their own. Raises `Forbidden`, `Http404`."""
+    require(current_scope(), "calendar.set_term_policy")
+    require_organisation(organisation.pk)
+    row, _is_new = TermPolicy.objects.select_for_update().get_or_create(organisation=organisation)
+    old, new = [row.communes, row.schools], [communes, schools]
+    if old != new:
+        row.communes, row.schools = communes, schools
+        row.save(update_fields=["communes", "schools"])
+        audit.record("calendar.term_policy_set", row, old=old, new=new)
+    return row
+
+
+def _require_deciding(organisation: Organisation) -> None:
+    require(current_scope(), "calendar.decide_terms")
+    require_organisation(organisation.pk)
+    if not may_decide_terms(organisation):
+        raise Forbidden("calendar.decide_terms")
 
 
 @transaction.atomic

@@ -9,10 +9,13 @@ import pytest
 
 from khue.core import clock
 from khue.core.scope import open_scope, system
+from khue.foundation.calendar.formulas import Days
+from khue.foundation.calendar.services import decide_terms
 from khue.school.gradebook.models import EntryDelegation, EntryWindow
 from khue.school.gradebook.selectors.windows import effect_of
 from khue.school.gradebook.tests.browsing import browser, text
 from khue.school.gradebook.tests.factories import FIRST_DAY, NOON, YEAR, School, make_school, set_window
+from khue.school.gradebook.views.opening import term_now
 from khue.sector.staff.choices import Position
 from khue.sector.staff.models import Post
 
@@ -167,3 +170,26 @@ def test_what_cannot_be_given_is_told_and_not_given(made: School) -> None:
 def test_books_are_given_by_the_head_alone(made: School, who: str, status: int) -> None:
     employ(made)
     assert give(made, who) == status
+
+
+def test_terms_that_a_school_decides_turn_its_books_to_them_and_leave_windows_and_locks_alone(
+    made: School,
+) -> None:
+    """NOON lies in December: in the second term of a school whose first one ended in November, in no other's."""
+    set_window(made.department, NOON - DAY, NOON + DAY)
+    with open_scope(system("test")):
+        day = dt.date
+        province = [Days(day(2025, 9, 5), day(2026, 1, 16)), Days(day(2026, 1, 19), day(2026, 5, 29))]
+        own = [Days(day(2025, 9, 1), day(2025, 11, 28)), Days(day(2025, 12, 1), day(2026, 5, 29))]
+        decide_terms(organisation=made.department, year=YEAR, terms=province)
+    assert term_now(made.school.pk) == 1
+    held = windows()
+    with open_scope(made.scopes["head"]):
+        decide_terms(organisation=made.school, year=YEAR, terms=own)
+        assert (term_now(made.school.pk), term_now(made.other_school.pk)) == (2, 1)
+        assert made.book().is_open
+    assert windows() == held
+    page = text(browser(made, "head").get("/so-diem/tong-ket/"))
+    assert "Học kì II" in page
+    with clock.frozen(NOON + 2 * DAY), open_scope(made.scopes["head"]):
+        assert not made.book().is_open
