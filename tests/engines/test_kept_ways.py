@@ -101,3 +101,33 @@ def test_its_owner_removes_it(as_person: Browser) -> None:
         way = KeptWay._base_manager.get()
     assert client.post(f"/cach-xem/{way.uuid}/xoa/")["Location"] == PUPILS
     assert "/hoc-sinh/?khoi=8" not in names(client)
+
+
+def way_of(name: str) -> KeptWay:
+    with open_scope(system("test")):
+        return KeptWay._base_manager.get(name=name)
+
+
+def test_a_list_opens_with_its_default_until_that_is_undone(as_person: Browser) -> None:
+    client = as_person("registrar")
+    keep(client, "Khối 8"), keep(client, "Khối 9", "khoi=9")
+    for name in ("Khối 8", "Khối 9"):
+        client.post(f"/cach-xem/{way_of(name).uuid}/mac-dinh/")
+    assert client.get(PUPILS)["Location"] == "/hoc-sinh/?khoi=9"
+    assert client.get(PUPILS, {"khoi": "7"}).status_code == 200
+    assert client.get(PUPILS, headers={"referer": "http://testserver/hoc-sinh/?khoi=9"}).status_code == 200
+    assert as_person("head").get(PUPILS).status_code == 200
+    client.post(f"/cach-xem/{way_of('Khối 9').uuid}/mac-dinh/")
+    assert client.get(PUPILS).status_code == 200
+
+
+def test_nobody_makes_another_s_way_a_default(as_person: Browser) -> None:
+    keep(as_person("registrar"), "Khối 8")
+    assert as_person("head").post(f"/cach-xem/{way_of('Khối 8').uuid}/mac-dinh/").status_code == 404
+
+
+def test_ways_are_bounded_over_all_lists(as_person: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("khue.core.crud.ways.MOST_OVERALL", 2)
+    client = as_person("registrar")
+    keep(client, "Khối 8"), keep(client, "Lớp", "", "/lop/")
+    assert keep(client, "Thêm", "", "/lop/").status_code == 422

@@ -19,6 +19,8 @@ ITSELF = 4
 is counted three times a minute at most."""
 GRADES = 2
 """What grades the school teaches, where no class of the year says it."""
+DEFAULT = 1
+"""Whether somebody lets a list that is opened without a question open in a way of their own."""
 CLASSES = 2
 """What a teacher's or a parent's hat costs more: a scope to ask in, and whose classes or children they are."""
 
@@ -48,9 +50,9 @@ def statements(client: Client, address: str) -> int:
         ("head", "/tai-khoan/", 0),
         ("own teacher", "/tai-khoan/", CLASSES),
         ("own parent", "/tai-khoan/", CLASSES),
-        ("head", "/hoc-sinh/", 2 + GRADES),
-        ("head", "/lop/", 1 + GRADES),
-        ("head", "/lich/nghi-le/", 1),
+        ("head", "/hoc-sinh/", 2 + GRADES + DEFAULT),
+        ("head", "/lop/", 1 + GRADES + DEFAULT),
+        ("head", "/lich/nghi-le/", 1 + DEFAULT),
         ("own teacher", "/so-diem/", 8 + CLASSES),
     ],
 )

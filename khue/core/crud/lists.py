@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from khue.core.bulk.exports import export_response
+from khue.core.crud.ways import default_address
 from khue.core.scope import current_scope
 from khue.core.tables.table import Table, filtered, page_of
 from khue.core.web.apart import Apart, render_around
@@ -32,10 +34,14 @@ def list_response(
 ) -> HttpResponse:
     """The list under its head; the table alone where only that part of the page is asked for.
 
+    A list that is opened without a question goes to the viewer's default way of looking at it.
+
     `words` is a Resource or a mapping with what the template asks of one (`name`, `many`, `empty_title` …), `urls` has
     the addresses that the viewer may use (`list`, `new`, `import`, `xlsx`, `csv`), `more` is what a template of a
     room's own asks for.
     """
+    if default := default_address(request):
+        return redirect(default)
     page = page_of(table, rows, current_scope(), request.GET)
     written = Apart(page.body)
     context = {

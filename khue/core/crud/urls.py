@@ -7,5 +7,6 @@ from khue.core.crud import ways
 app_name = "ways"
 urlpatterns = [
     path("", ways.kept, name="kept"),
+    path("<uuid:uuid>/mac-dinh/", ways.make_default, name="default"),
     path("<uuid:uuid>/xoa/", ways.remove, name="remove"),
 ]

@@ -18,7 +18,7 @@ class KeptWay(ScopedModel):
     """A name for the filters, the columns and the order of a list; an account has its own, in every hat.
 
     `place` is the path of the list, `query` what stands behind it in the address: which rows that shows is decided anew
-    whenever it is opened.
+    whenever it is opened. `is_default` is how the list opens when nothing is asked of it.
     """
 
     scope_path: ClassVar[ScopePath] = ScopePath(organisation="", account="account_id")
@@ -28,6 +28,7 @@ class KeptWay(ScopedModel):
     place = models.CharField(max_length=200)
     name = models.CharField(pgettext_lazy("of a way to look at a list", "Name"), max_length=60)
     query = models.CharField(max_length=2000, blank=True)
+    is_default = models.BooleanField(default=False, db_default=False)
 
     class Meta(ScopedModel.Meta):
         constraints = [
@@ -35,7 +36,12 @@ class KeptWay(ScopedModel):
                 fields=["account_id", "place", "name"],
                 name="kept_way_once",
                 violation_error_message=KEPT_ALREADY,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["account_id", "place"],
+                condition=models.Q(is_default=True),
+                name="kept_way_one_default",
+            ),
         ]
 
     def __str__(self) -> str:

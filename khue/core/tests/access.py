@@ -24,6 +24,7 @@ def samples(world: Any) -> dict[str, dict[str, Any]]:
     return {
         **{f"bulk:{page}": {"values": {"uuid": run.uuid}} for page in pages},
         "ways:remove": {"values": {"uuid": way.uuid}},
+        "ways:default": {"values": {"uuid": way.uuid}},
         "help:guide": {"values": {"slug": "so-diem"}, "public": True},
         "bulk:choose": choose,
         "bulk:template": choose,

@@ -22,6 +22,7 @@ app_name = "gradebook"
 urlpatterns = [
     path("", books.books, name="books"),
     path("tien-do/", completion.completion_list, name="completion"),
+    path("tien-do/xuat/", completion.completion_list, {"kind": "xlsx"}, name="completion-file"),
     path("tong-ket/", results.results, name="results"),
     path("tong-ket/tinh/", results.close, name="close"),
     path("tong-ket/<uuid:uuid>/<int:term>/", results.class_results, name="class_results"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from khue.core import clock
 from khue.core.scope import open_scope, system
@@ -116,3 +118,15 @@ def test_the_page_costs_the_same_for_one_teacher_and_for_many(made: School) -> N
 def test_books_lead_to_completion_for_those_who_may_see_it(made: School) -> None:
     assert PAGE in middle(browser(made, "head").get("/so-diem/"))
     assert "Bùi Quốc An" not in middle(browser(made, "outsider").get("/so-diem/"))
+
+
+def test_exactly_the_books_that_are_shown_leave_as_a_workbook(made: School) -> None:
+    client = browser(made, "head")
+    answer = client.get(PAGE + "xuat/", {"mon": "toan"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue()))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert [row[2:] for row in rows[1:]] == [
+        ["8A1", "Toán", "Lê Thị Hà, Quách Văn Thành", 0, 18, "Thiếu 18 ô"],
+        ["8A2", "Toán", "", 0, 0, "Chưa có học sinh"],
+    ]
+    assert browser(made, "stranger").get(PAGE + "xuat/").status_code in {302, 403}

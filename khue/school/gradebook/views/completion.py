@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,6 +19,7 @@ from khue.core.scope import current_scope
 from khue.core.tables.filters import address_without
 from khue.school.gradebook.selectors.completion import Completion, completion
 from khue.school.gradebook.selectors.lines import STATES, BookLine, book_lines, counted
+from khue.school.gradebook.views.completion_file import completion_file
 from khue.school.gradebook.views.opening import CONDUCT_SLUG, RESULT_TERMS, term_shown, year_shown
 from khue.school.gradebook.views.places import PAGE, choose_school, school_of, tabs, turning
 from khue.sector.classes.selectors import homerooms_of
@@ -41,8 +42,11 @@ class Choice:
 
 
 @require_safe
-def completion_list(request: HttpRequest) -> HttpResponse:
-    """The books of a term: of the whole school, or for a teacher of the classes they lead."""
+def completion_list(request: HttpRequest, kind: str = "") -> HttpResponseBase:
+    """The books of a term: of the whole school, or for a teacher of the classes they lead.
+
+    With a `kind` exactly the books that the list shows leave as a workbook.
+    """
     scope = current_scope()
     require(scope, "gradebook.see_completion")
     school = school_of(request)
@@ -54,9 +58,10 @@ def completion_list(request: HttpRequest) -> HttpResponse:
         state = _of_homerooms(state, scope.person or 0)
     lines = book_lines(state)
     fitting = [line for line in lines if _fits(line, request.GET)]
-    wanted = STATES.get(request.GET.get("tt", ""))
-    by_state = [line for line in fitting if wanted is None or wanted(line)]
-    page = Paginator(by_state, PAGE).get_page(request.GET.get("trang"))
+    shown = in_state(fitting, request.GET)
+    if kind:
+        return completion_file(shown, school.short_name, term)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     context = {
         "tabs": tabs("completion"),
         "school": school,
@@ -74,6 +79,8 @@ def completion_list(request: HttpRequest) -> HttpResponse:
         "kept": [(key, request.GET[key]) for key in ("truong", "ki", "tt", "gv") if request.GET.get(key)],
         "is_filtered": any(request.GET.get(key) for key in ("lop", "mon", "gv", "tt")),
         "clear": address_without(request.GET, "lop", "mon", "gv", "tt", "trang"),
+        "file_url": f"{reverse('gradebook:completion-file')}?{request.GET.urlencode()}",
+        "shown": len(shown),
         "may_close": can(scope, "gradebook.close", school),
         **turning(request, page),
     }
@@ -85,6 +92,12 @@ def _of_homerooms(state: Completion, person: int) -> Completion:
     kept = [each for each in state.classes if each.school_class.pk in led]
     taught = {subject for each in kept for subject in each.books}
     return Completion(kept, [each for each in state.subjects if each.pk in taught])
+
+
+def in_state(lines: list[BookLine], query: QueryDict) -> list[BookLine]:
+    """The books in the state that the address asks for."""
+    wanted = STATES.get(query.get("tt", ""))
+    return [line for line in lines if wanted is None or wanted(line)]
 
 
 def _fits(line: BookLine, query: QueryDict) -> bool:
