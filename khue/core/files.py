@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -23,7 +24,8 @@ from khue.core.models.files import StoredFile
 from khue.core.scope import current_scope
 
 BLOCK = 1 << 20
-WRITERS = 16
+WAITERS = 4
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +72,45 @@ def store_many(given: Sequence[NewFile]) -> list[StoredFile]:
 def put(contents: Mapping[str, bytes]) -> None:
     """Write bytes under their digests unless they are there; durable when it returns, their names in the folders too.
 
-    The disk is waited for from many threads at once: 78 papers take a tenth of the time they take one after the other.
+    The disk is given all files of a batch before it is waited for, from a few threads: it writes them down together,
+    and a batch of papers takes a third of the processor time of one file after the other in many threads.
     """
-    new = {path: content for digest, content in contents.items() if not (path := _path(digest)).exists()}
-    with ThreadPoolExecutor(WRITERS) as hands:
-        changed = _make_folders({path.parent for path in new})
-        written = list(hands.map(_write, new, new.values()))
-        for path, temporary in zip(new, written, strict=True):
-            temporary.replace(path)
-        list(hands.map(_sync, changed | {path.parent for path in new}))
+    new = ((path, each) for digest, each in contents.items() if not (path := _path(digest)).exists())
+    while batch := dict(islice(new, AT_ONCE)):
+        changed = _make_folders({path.parent for path in batch})
+        begun = [_begin(path, content) for path, content in batch.items()]
+        with ThreadPoolExecutor(WAITERS) as hands:
+            _share(hands, _finish, begun)
+            for path, file in zip(batch, begun, strict=True):
+                Path(file.name).replace(path)
+            _share(hands, _sync, changed | {path.parent for path in batch})
 
 
-def _write(path: Path, content: bytes) -> Path:
-    """The bytes on the disk, under a name of their own beside `path`."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-    return Path(name)
+def _share(hands: ThreadPoolExecutor, act: Callable[[Any], None], things: Collection[Any]) -> None:
+    """Do `act` to each thing, a share of them in each thread: a thread's turn costs more than most of the acts."""
+
+    def do(share: Sequence[Any]) -> None:
+        for each in share:
+            act(each)
+
+    list(hands.map(do, [list(things)[start::WAITERS] for start in range(WAITERS)]))
+
+
+def _begin(path: Path, content: bytes) -> IO[bytes]:
+    """The bytes on their way to the disk, under a name of their own beside `path`."""
+    file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False)  # noqa: SIM115 -- closed by _finish
+    file.write(content)
+    file.flush()
+    os.posix_fadvise(
+        file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED
+    )  # begin to write now, so that waiting is short
+    return file
+
+
+def _finish(file: IO[bytes]) -> None:
+    """Wait until the bytes are on the disk."""
+    with file:
+        os.fsync(file.fileno())
 
 
 def _make_folders(folders: Collection[Path]) -> set[Path]:

@@ -39,7 +39,7 @@ from khue.foundation.signing.selectors import waiting_for_stamps
 
 __all__ = ["SignatureField", "confirm_batch", "enrol_key", "lift_papers", "sign_fields", "sign_papers"]
 
-AT_ONCE = 16
+AT_ONCE = 24
 _DER = Encoding.DER
 OPEN_STATES = (PaperState.PREPARED, PaperState.SIGNING)
 Open = Callable[[], AbstractContextManager[Any]]

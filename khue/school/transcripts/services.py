@@ -61,8 +61,10 @@ def prepare_class(
         if draft is not None:
             drafts.append(draft)
             known_rows[page.person.pk] = known
+    new = []
     for made in prepare_papers(kind=KIND, drafts=drafts, sign_fields=sign_fields, threads=threads):
-        _keep(made, school_class, known_rows[made.draft.person], outcome)
+        new += _kept(made, school_class, known_rows[made.draft.person], outcome)
+    Transcript.objects.bulk_create(new)
     audit.record(
         "transcripts.prepared",
         school_class,
@@ -181,25 +183,30 @@ def _with_edition(
     return make
 
 
-def _keep(made: Prepared, school_class: SchoolClass, known: Transcript | None, outcome: Preparation) -> None:
+def _kept(
+    made: Prepared, school_class: SchoolClass, known: Transcript | None, outcome: Preparation
+) -> list[Transcript]:
+    """The new row of a paper that was made, still to be saved; what was the pupil's latest paper is it no longer."""
     if made.paper is None:
         outcome.refused[made.draft.person] = made.refusal
         if known is not None and known.paper.state == PaperState.REVOKED:
             _go_back(known, made.draft.supersedes)
-        return
+        return []
     if known is not None:
         Transcript.objects.filter(pk=known.pk).update(is_latest=False)
         if known.paper.state == PaperState.SIGNING:
             withdraw_unsigned(paper=known.paper)
-    Transcript.objects.create(
-        organisation_id=school_class.organisation_id,
-        person_id=made.draft.person,
-        school_class=school_class,
-        year_id=school_class.year_id,
-        paper=made.paper,
-        content=made.content,
-    )
     outcome.prepared.append(made.draft.person)
+    return [
+        Transcript(
+            organisation_id=school_class.organisation_id,
+            person_id=made.draft.person,
+            school_class=school_class,
+            year_id=school_class.year_id,
+            paper=made.paper,
+            content=made.content,
+        )
+    ]
 
 
 def _go_back(known: Transcript, old: Paper | None) -> None:

@@ -264,10 +264,11 @@ def _remarks(school_class: SchoolClass) -> dict[tuple[int, int], str]:
 
 def _guardians(persons: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
     found: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
-    rows = Guardianship.objects.current().filter(child_id__in=persons).select_related("guardian")
-    for row in rows:
-        words = {"name": row.guardian.full_name, "occupation": row.guardian.occupation}
-        found[row.child_id].setdefault(row.relation, words)
+    rows = Guardianship.objects.current().filter(child_id__in=persons)
+    for child, relation, name, occupation in rows.values_list(
+        "child_id", "relation", "guardian__full_name", "guardian__occupation"
+    ):
+        found[child].setdefault(relation, {"name": name, "occupation": occupation})
     return found
 
 
