@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -42,7 +42,7 @@ class Choice:
 
 
 @require_safe
-def completion_list(request: HttpRequest, kind: str = "") -> HttpResponseBase:
+def completion_list(request: HttpRequest, kind: str = "") -> HttpResponse:
     """The books of a term: of the whole school, or for a teacher of the classes they lead.
 
     With a `kind` exactly the books that the list shows leave as a workbook.
