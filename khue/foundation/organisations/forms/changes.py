@@ -163,6 +163,8 @@ class SplitForm(ChangeForm):
     title = pgettext_lazy("organisation", "Split")
     verb = pgettext_lazy("organisation", "Split")
 
+    template_name = "ui/forms/folded.html"
+
     goes_on = forms.BooleanField(label=_("The old one goes on with the rest"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,6 +190,23 @@ class SplitForm(ChangeForm):
         self.order_fields(
             [name for name in self.fields if name not in {"decision", "signed_on", "effective"}]
         )
+
+    def get_context(self) -> dict[str, Any]:
+        """The fields, those of single classes apart: there are many, and few are needed."""
+        context = super().get_context()
+        fields = context["fields"]
+        places = [place for place, (each, _errors) in enumerate(fields) if each.name.startswith("class_")]
+        first, last = (places[0], places[-1] + 1) if places else (len(fields), len(fields))
+        apart = fields[first:last]
+        is_used = any(errors or each.value() for each, errors in apart)
+        return {
+            **context,
+            "before": fields[:first],
+            "apart": apart,
+            "apart_title": _("Classes that go another way than their grade"),
+            "apart_is_used": is_used,
+            "after": fields[last:],
+        }
 
     def _offer_classes(self, parts: list[tuple[str, Any]]) -> None:
         """A part for every grade of a school, and for a class that goes another way than its grade."""
