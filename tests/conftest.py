@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.clients import client_of
 from tests.world import World, build_world
 
 
@@ -19,9 +20,6 @@ def as_person(world: World) -> object:
     """`as_person("head")` is a browser in which that person is signed in; "stranger" is nobody."""
 
     def browser(standing: str) -> Client:
-        client = Client()
-        if standing != "stranger":
-            client.force_login(world.people[standing])
-        return client
+        return client_of(world.people[standing]) if standing != "stranger" else Client()
 
     return browser

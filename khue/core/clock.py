@@ -36,6 +36,11 @@ def now() -> dt.datetime:
     return _frozen.get() or dt.datetime.now(dt.UTC) + _SHIFT
 
 
+def machine_now() -> dt.datetime:
+    """The machine's own instant, never shifted: for what libraries measure by it, like the age of a session."""
+    return dt.datetime.now(dt.UTC)
+
+
 def today() -> dt.date:
     """The present legal date, in Asia/Ho_Chi_Minh."""
     return now().astimezone(VIETNAM).date()

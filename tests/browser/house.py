@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Response
 from khue.config.environment import ROOT
 from khue.core.working import drain
 from khue.foundation.accounts.models import Account
+from tests.clients import client_of
 from tests.world import YEAR, World
 
 PASSWORD = "Chim-hót-đầu-cành-8"
@@ -53,8 +54,7 @@ class House:
 
     def client(self, standing: str) -> Client:
         """One of the standing people who signed in before, without a browser; year 2025 is chosen."""
-        client = Client()
-        client.force_login(self.world.people[standing])
+        client = client_of(self.world.people[standing])
         session = client.session
         session["year"] = YEAR
         session.save()

@@ -17,7 +17,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.middleware.csrf import get_token
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -28,6 +28,7 @@ from schemathesis.specs.openapi.checks import (
 
 from khue.portal.urls import api
 from tests.access.samples import all_samples
+from tests.clients import client_of
 from tests.conformance.description import COMMAND, PREFIX, SNAPSHOT, described
 from tests.world import World
 
@@ -73,8 +74,7 @@ def _one_connection() -> Iterator[None]:
 @pytest.fixture
 def headers(world: World) -> dict[str, str]:
     """Cookies and token of a browser in which the head of school A is signed in."""
-    client = Client()
-    client.force_login(world.people["head"])
+    client = client_of(world.people["head"])
     request = RequestFactory().get("/")
     token = get_token(request)
     cookies = SimpleCookie({"csrftoken": request.META["CSRF_COOKIE"]})

@@ -10,6 +10,7 @@ from django.test import Client
 from khue.core.scope import open_scope, system
 from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.models import Holiday
+from tests.clients import client_of
 from tests.world import DAY, World
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,7 @@ BODY = {"name": "Tết", "starts": "2026-02-14", "ends": "2026-02-22"}
 
 @pytest.fixture
 def head(world: World) -> Client:
-    client = Client()
-    client.force_login(world.people["head"])
-    return client
+    return client_of(world.people["head"])
 
 
 def count() -> int:

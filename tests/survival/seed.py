@@ -7,7 +7,6 @@ import sys
 from uuid import UUID
 
 from django.db import connection
-from django.test import Client
 
 from khue.core import clock
 from khue.core.scope import open_scope, system
@@ -19,6 +18,7 @@ from khue.school.gradebook.models import Result
 from khue.school.transcripts.services import prepare_class
 from khue.sector.classes.models import ClassPlacement, SchoolClass
 from khue.sector.pupils.models import Enrolment
+from tests.clients import client_of
 from tests.world import DAY, YEAR, World, build_world, person
 
 PUPILS = 48
@@ -30,8 +30,7 @@ def main() -> None:
     world = build_world()
     sessions = {}
     for standing in ("head", "own teacher"):
-        client = Client()
-        client.force_login(world.people[standing], backend=BACKEND)
+        client = client_of(world.people[standing])
         sessions[standing] = client.cookies["sessionid"].value
     sys.stdout.write(json.dumps({"sessions": sessions, "class": str(_papers(world))}) + "\n")
 

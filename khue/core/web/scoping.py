@@ -28,12 +28,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = "khue_open_to_strangers"
 BEFORE = "khue_open_before"
+SENSITIVE = "khue_sensitive"
 FORBIDDEN, NOT_THIS_WAY = 403, 405
 log = logging.getLogger(__name__)
 
 # Answers the scope of a request that carries a session or a token, None for a stranger; accounts registers itself.
 _scopes: list[Callable[[HttpRequest], Scope | None]] = []
 _first_things: list[Callable[[HttpRequest], str]] = []
+_confirmations: list[Callable[[HttpRequest], str]] = []
 
 
 def scopes_requests(function: Callable[[HttpRequest], Scope | None]) -> None:
@@ -44,6 +46,17 @@ def scopes_requests(function: Callable[[HttpRequest], Scope | None]) -> None:
 def detains_requests(function: Callable[[HttpRequest], str]) -> None:
     """Register what somebody who signed in has to do before anything else: answers its address, or an empty string."""
     _first_things.append(function)
+
+
+def confirms_requests(function: Callable[[HttpRequest], str]) -> None:
+    """Register where somebody shows once more that it is they; answers an empty string when that was a moment ago."""
+    _confirmations.append(function)
+
+
+def sensitive(view: View) -> View:
+    """Mark an act that asks its person to show once more that it is they: an unwatched screen must not do it."""
+    setattr(view, SENSITIVE, True)
+    return view
 
 
 def open_before(view: View) -> View:
@@ -107,12 +120,14 @@ def _elsewhere(request: HttpRequest, view: Callable[..., Any], *, is_stranger: b
     if _is_unstorable(request):
         return _refusal(request, UNREADABLE, "unreadable")
     is_free = is_stranger or is_open(view) or getattr(view, BEFORE, False)
-    return None if is_free else _detour(request)
+    if is_free:
+        return None
+    return _detour(request, _first_things + (_confirmations if getattr(view, SENSITIVE, False) else []))
 
 
-def _detour(request: HttpRequest) -> HttpResponse | None:
+def _detour(request: HttpRequest, questions: list[Callable[[HttpRequest], str]]) -> HttpResponse | None:
     """To what has to be done first, by whatever address somebody comes; None when there is nothing to do."""
-    address = next((found for asked in _first_things if (found := asked(request))), "")
+    address = next((found for asked in questions if (found := asked(request))), "")
     if not address:
         return None
     if _is_api(request):

@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the house how a request and a job come to their scope."""
         from khue.core.jobs import reopens_scopes
-        from khue.core.web.scoping import detains_requests, scopes_requests
+        from khue.core.web.scoping import confirms_requests, detains_requests, scopes_requests
         from khue.foundation.accounts import selectors
         from khue.foundation.accounts.models import Membership
         from khue.foundation.accounts.services import hats_follow, hats_return, hats_that_follow
@@ -35,6 +35,7 @@ class AccountsConfig(AppConfig):
 
         scopes_requests(of_request)
         detains_requests(selectors.password_to_choose)
+        confirms_requests(selectors.confirmation_of)
         reopens_scopes(selectors.scope_of_membership)
         rooms.register("accounts", Room("", "khue.foundation.accounts.urls"))
         organisation_previews.register(

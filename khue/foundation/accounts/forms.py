@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.cache import cache
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +20,8 @@ from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
 from khue.foundation.organisations.choices import GOVERNING, OrganisationKind
 from khue.foundation.organisations.models import Organisation
 
+CODE_LIVES: Final = 120
+"""Seconds for which a code is remembered as used: longer than the three steps of thirty that are taken."""
 ROLES: Final = (Role.DIRECTOR, Role.SPECIALIST, Role.ADMINISTRATOR, Role.COMMUNE_OFFICER)
 
 
@@ -64,6 +70,45 @@ class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
         field = self.fields["password"]
         field.label, field.help_text = _("Password"), ""
         field.widget.attrs.pop("placeholder", None)
+
+
+class CodeField(forms.CharField):
+    """A code of digits, as a phone shows it: spaces do not matter."""
+
+    def __init__(self, label: Any, help_text: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        super().__init__(
+            label=label, help_text=help_text, max_length=20, widget=forms.TextInput(attrs=attributes)
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Without its spaces."""
+        return "".join(str(super().to_python(value) or "").split())
+
+
+class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
+    """The code of an app, or one of the codes kept for the day the phone is gone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = CodeField(
+            _("Code"), _("Six digits from the app on your phone, or one of your spare codes.")
+        )
+
+    def clean_code(self) -> str:
+        """A code opens once, also while the steps beside its own are still taken."""
+        code: str = super().clean_code()
+        if not cache.add(f"second-step:{self.user.pk}:{code}", "used", timeout=CODE_LIVES):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app, which shows that it was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = CodeField(_("Code"), _("Six digits that the app shows now."))
 
 
 class RoleForm(forms.Form):

@@ -7,6 +7,23 @@ from collections.abc import Collection
 from khue.core.text import fold
 
 SHORTEST = 3
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What browsers call themselves, the telling part first: nearly all of them name those after it too."""
 
 
 def login_base(full_name: str, role: str, phone: str, sector_identifier: str | None) -> str:
@@ -31,3 +48,10 @@ def next_free(base: str, taken: Collection[str]) -> str:
         number += 1
         login = f"{base}.{number}" if base.isdigit() else f"{base}{number}"
     return login
+
+
+def device_words(user_agent: str) -> str:
+    """The browser and system of a `User-Agent` as people name them, `Chrome · Windows`; empty when neither is known."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part)

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from khue.foundation.accounts.views import giving, granting, lists, passwords, signing_in
+from khue.foundation.accounts.views import (
+    giving,
+    granting,
+    lists,
+    passwords,
+    second_step,
+    security,
+    signing_in,
+)
 
 own = [
     path("dang-xuat/", signing_in.sign_out, name="sign-out"),
@@ -14,6 +22,7 @@ own = [
     path("tai-khoan/nguoi/<uuid:uuid>/", giving.person, name="account-person"),
     path("tai-khoan/nguoi/<uuid:uuid>/cap/", giving.give_one, name="account-give-one"),
     path("tai-khoan/nguoi/<uuid:uuid>/mat-khau/", giving.renew, name="account-renew"),
+    path("tai-khoan/nguoi/<uuid:uuid>/bo-buoc-hai/", giving.drop_steps, name="account-drop-steps"),
     path("tai-khoan/nguoi/<uuid:uuid>/dong/", giving.close, name="account-close"),
     path("tai-khoan/nguoi/<uuid:uuid>/mo/", giving.reopen, name="account-reopen"),
 ]
@@ -25,4 +34,16 @@ urlpatterns = [
     path("tai-khoan/mat-khau/", passwords.change_password, name="account_change_password"),
     path("tai-khoan/xac-nhan/", passwords.confirm, name="account_reauthenticate"),
     path("tai-khoan/moi/", passwords.no_signup, name="account_signup"),
+    path("dang-nhap/buoc-hai/", second_step.second_step, name="mfa_authenticate"),
+    path("dang-nhap/khoa/", second_step.passkey_door, name="mfa_login_webauthn"),
+    path("tai-khoan/bao-mat/", security.security, name="mfa_index"),
+    path("tai-khoan/bao-mat/ung-dung/", second_step.set_up_app, name="mfa_activate_totp"),
+    path("tai-khoan/bao-mat/ung-dung/bo/", second_step.leave_app, name="mfa_deactivate_totp"),
+    path("tai-khoan/bao-mat/khoa/", second_step.add_passkey, name="mfa_add_webauthn"),
+    path("tai-khoan/bao-mat/khoa/bo/", second_step.drop_passkey, name="mfa_remove_webauthn"),
+    path("tai-khoan/bao-mat/ma-du-phong/", second_step.spare_codes, name="mfa_view_recovery_codes"),
+    path(
+        "tai-khoan/bao-mat/ma-du-phong/moi/", second_step.new_spare_codes, name="mfa_generate_recovery_codes"
+    ),
+    path("tai-khoan/bao-mat/noi-dang-nhap/", security.end_session, name="usersessions_list"),
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 
 from khue.core import clock
 from khue.portal.tests.factories import Province, make_province
+from tests.clients import client_of
 from tests.world import World, build_world
 
 NOON = dt.datetime(2025, 11, 24, 5, 0, tzinfo=dt.UTC)
@@ -43,8 +44,6 @@ def as_person(world: World) -> object:
     """`as_person("head")` is a browser in which that person is signed in."""
 
     def browser(standing: str) -> Client:
-        client = Client()
-        client.force_login(world.people[standing])
-        return client
+        return client_of(world.people[standing])
 
     return browser

@@ -18,6 +18,7 @@ from khue.core.models import JobRun, holds_on
 from khue.core.rules import Forbidden, can, require
 from khue.core.scope import Scope, current_scope
 from khue.core.ui.notices import notify
+from khue.core.web.scoping import sensitive
 from khue.foundation.calendar.selectors import current_year
 from khue.foundation.documents.choices import PaperState
 from khue.foundation.signing.choices import Capacity
@@ -93,6 +94,7 @@ def prepare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect(f"{reverse('transcripts:class', args=[uuid])}?viec={job.uuid}")
 
 
+@sensitive
 @require_POST
 def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One confirmation for all papers of a class that wait for this hat."""

@@ -20,6 +20,7 @@ from khue.foundation.accounts.services.hats import (
     wear,
 )
 from khue.foundation.accounts.services.lists import HatList
+from khue.foundation.accounts.services.safety import drop_second_steps, end_sessions
 
 __all__ = [
     "MOST",
@@ -28,7 +29,9 @@ __all__ = [
     "Guest",
     "HatList",
     "close_account",
+    "drop_second_steps",
     "end_membership",
+    "end_sessions",
     "first_password",
     "hats_follow",
     "hats_return",

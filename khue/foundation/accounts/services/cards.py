@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -87,16 +88,19 @@ def invite(guests: Sequence[Guest]) -> list[Card]:
 @transaction.atomic
 def renew_password(person: Person) -> Card:
     """A new password for somebody who forgot theirs; the old one is gone. Raises `GivingRefused`, `Forbidden`."""
-    account = _account_within_reach(person)
+    account = account_within_reach(person)
     password = first_password()
     Account.objects.filter(pk=account.pk).update(password=make_password(password), password_is_given=True)
+    UserSession.objects.filter(
+        user=account
+    ).delete()  # the sessions themselves end with the password they knew
     audit.record("accounts.password_renewed", account, person=person.pk)
     return Card(person.full_name, account.username, password)
 
 
 def close_account(person: Person) -> None:
     """Let nobody sign in with somebody's account any more. Raises `GivingRefused`, `Forbidden`."""
-    account = _account_within_reach(person)
+    account = account_within_reach(person)
     if account.pk == current_scope().account:
         raise GivingRefused("own")
     _set_active(account, person, is_active=False)
@@ -104,7 +108,7 @@ def close_account(person: Person) -> None:
 
 def reopen_account(person: Person) -> None:
     """Let somebody sign in again, with the password they had. Raises `GivingRefused`, `Forbidden`."""
-    _set_active(_account_within_reach(person), person, is_active=True)
+    _set_active(account_within_reach(person), person, is_active=True)
 
 
 @transaction.atomic
@@ -166,7 +170,7 @@ def _open_accounts(people: Sequence[Person], hats: dict[int, Guest]) -> dict[int
     return secrets
 
 
-def _account_within_reach(person: Person) -> Account:
+def account_within_reach(person: Person) -> Account:
     """The account of somebody of whom nothing lies outside of the open scope."""
     _require_whole_reach([person])
     account = Account.objects.filter(person=person).first()

@@ -23,6 +23,7 @@ from khue.foundation.accounts.services import (
     open_membership,
     renew_password,
 )
+from tests.clients import client_of
 from tests.world import DAY, World
 from tests.world import person as make_person
 
@@ -48,9 +49,7 @@ def newcomer(world: World, role: str = Role.TEACHER, school: int = 0) -> Any:
 
 
 def signed_in(world: World, standing: str) -> Client:
-    client = Client()
-    client.force_login(world.people[standing])
-    return client
+    return client_of(world.people[standing])
 
 
 def test_logins_are_what_people_can_remember() -> None:

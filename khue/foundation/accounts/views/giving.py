@@ -18,14 +18,16 @@ from khue.core.rules import can, require
 from khue.core.scope import current_scope
 from khue.core.tables.table import filtered
 from khue.core.ui.notices import notify
+from khue.core.web.scoping import sensitive
 from khue.foundation.accounts.models import Membership
-from khue.foundation.accounts.selectors import account_of_person, people_with_hats
+from khue.foundation.accounts.selectors import account_of_person, people_with_hats, second_steps_of
 from khue.foundation.accounts.services import (
     MOST,
     Card,
     GivingRefused,
     Guest,
     close_account,
+    drop_second_steps,
     invite,
     renew_password,
     reopen_account,
@@ -34,6 +36,7 @@ from khue.foundation.accounts.tables import account_table
 from khue.foundation.people.models import Person
 
 
+@sensitive
 @require_POST
 @never_cache
 def give(request: HttpRequest) -> HttpResponse:
@@ -46,6 +49,7 @@ def give(request: HttpRequest) -> HttpResponse:
     return cards_or_refusal(request, lambda: invite(guests_of(chosen)), reverse("accounts:account-list"))
 
 
+@sensitive
 @require_POST
 @never_cache
 def give_one(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -61,16 +65,26 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = _person(uuid)
     hats = list(_hats(row))
     may_give = bool(hats) and all(can(current_scope(), "accounts.invite", each) for each in guests_of(hats))
-    context = {"person": row, "hats": hats, "account": account_of_person(row.pk), "may_give": may_give}
+    account = account_of_person(row.pk)
+    has_steps = bool(account and may_give and second_steps_of(account.pk))
+    context = {"person": row, "hats": hats, "account": account, "may_give": may_give, "has_steps": has_steps}
     return render(request, "accounts/person.html", context)
 
 
+@sensitive
 @require_POST
 @never_cache
 def renew(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A new password for somebody who forgot theirs."""
     row = _person(uuid)
     return cards_or_refusal(request, lambda: [renew_password(row)], _address(row))
+
+
+@sensitive
+@require_POST
+def drop_steps(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The password alone opens this account again."""
+    return _act(request, _person(uuid), drop_second_steps, _("The password alone opens the account again."))
 
 
 @require_POST

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khue.core.ui.notices import notify
 from khue.core.web.scoping import open_before, open_to_strangers
 from khue.foundation.accounts.forms import ConfirmForm, PasswordForm
-from khue.foundation.accounts.services import own_password_chosen
+from khue.foundation.accounts.selectors import sessions_of
+from khue.foundation.accounts.services import end_sessions, own_password_chosen
 from khue.foundation.accounts.views.signing_in import at_the_door
 
 
@@ -38,6 +39,8 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
         was_given = account.password_is_given
         answer: HttpResponse = super().form_valid(form)
         own_password_chosen(account)
+        places = sessions_of(account.pk, self.request.session.session_key or "")
+        end_sessions(account, [each.row for each in places if not each.is_here])
         notify(self.request, _("The new password is in force."))
         return redirect("/") if was_given else answer
 

@@ -36,6 +36,7 @@ class SignIn(LoginView):  # type: ignore[misc]
             **at_the_door(),
             "forgot_url": reverse("account_signup"),
             "first_url": reverse("account_signup"),
+            "passkey_url": reverse("mfa_login_webauthn"),
         }
         return {**super().get_context_data(**kwargs), **facts}
 

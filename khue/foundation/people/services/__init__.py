@@ -29,6 +29,7 @@ from khue.foundation.people.services.lists import PersonList, PersonPlan
 from khue.foundation.people.services.locks import lock_schools
 from khue.foundation.people.services.matches import Candidate, PossibleDuplicates, match_candidates
 from khue.foundation.people.services.persons import change_keeper, create_person, update_person
+from khue.foundation.people.services.sealing import open_text, seal_text
 
 __all__ = [
     "COLUMNS",
@@ -59,7 +60,9 @@ __all__ = [
     "match_candidates",
     "name_columns",
     "number_in",
+    "open_text",
     "reveal",
+    "seal_text",
     "store_guardianships",
     "store_people",
     "tell_first",

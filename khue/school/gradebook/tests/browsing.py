@@ -12,6 +12,7 @@ from khue.core.scope import open_scope, system
 from khue.foundation.accounts.models import Membership
 from khue.foundation.organisations.models import Organisation
 from khue.school.gradebook.tests.factories import FIRST_DAY, YEAR, School
+from tests.clients import client_of
 
 
 def browser(made: School, who: str) -> Client:
@@ -22,8 +23,7 @@ def browser(made: School, who: str) -> Client:
         Membership.objects.get_or_create(
             person=people.person, organisation=where, role=scope.role, valid_from=FIRST_DAY
         )
-    client = Client()
-    client.force_login(people.account)
+    client = client_of(people.account)
     session = client.session
     session["year"] = YEAR
     session.save()

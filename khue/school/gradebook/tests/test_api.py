@@ -20,6 +20,7 @@ from khue.school.gradebook.services.closing import compute
 from khue.school.gradebook.tests.factories import NOON, open_year
 from khue.sector.classes.models import ClassPlacement, ClassSubject
 from khue.sector.pupils.models import Enrolment
+from tests.clients import client_of
 from tests.world import DAY, YEAR, World, build_world, person
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +45,7 @@ def world(db: None) -> World:
 @pytest.fixture
 def browse(world: World) -> Browser:
     def browser(standing: str) -> Client:
-        client = Client()
-        client.force_login(world.people[standing])
-        return client
+        return client_of(world.people[standing])
 
     return browser
 

@@ -39,6 +39,7 @@ from khue.school.gradebook.tests.factories import (
 )
 from khue.school.gradebook.tests.test_sheets import bring, counts
 from khue.sector.classes.models import ClassPlacement, Exemption
+from tests.clients import client_of
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
@@ -259,9 +260,7 @@ def world(db: None) -> World:
 
 
 def signed_in(world: World, standing: str) -> Client:
-    client = Client()
-    client.force_login(world.people[standing])
-    return client
+    return client_of(world.people[standing])
 
 
 def test_a_teacher_takes_the_sheet_of_the_own_book_and_it_is_written_down(world: World) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from khue.core import clock
 from khue.core.models import holds_on
@@ -45,6 +44,7 @@ from khue.sector.pupils.services import records_follow
 from khue.sector.pupils.tests.factories import FIRST_DAY
 from khue.sector.staff.models import Post
 from khue.sector.staff.services import appoint
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 12, 1)
@@ -249,8 +249,7 @@ def test_a_thousand_pupils_cost_as_many_statements_as_three(
 
 def test_the_page_of_a_closing_asks_where_the_pupils_go_and_says_what_happens(scene: Scene) -> None:
     director = an_account()
-    client = Client()
-    client.force_login(director)
+    client = client_of(director)
     address = f"/to-chuc/{scene.old.uuid}/giai-the/"
     typed = {"decision": "12/QĐ-UBND", "signed_on": "20/11/2025", "effective": "01/12/2025"}
     assert "còn 3 học sinh" in client.post(address, typed).content.decode()

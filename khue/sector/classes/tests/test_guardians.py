@@ -12,6 +12,7 @@ from khue.foundation.accounts.models import Account, Membership
 from khue.foundation.accounts.services import own_password_chosen
 from khue.foundation.people.models import Guardianship, Person
 from khue.foundation.people.tests.factories import make_guardian
+from tests.clients import client_of
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +32,7 @@ def mother(world: World) -> Person:
 
 
 def browser(world: World, standing: str) -> Client:
-    client = Client()
-    client.force_login(world.people[standing])
-    return client
+    return client_of(world.people[standing])
 
 
 def address(mother: Person) -> str:

@@ -15,6 +15,7 @@ from khue.core.tests.audited import audited
 from khue.foundation.people.models import Person
 from khue.sector.classes.models import ClassPlacement
 from khue.sector.classes.tables import pupil_rows, pupil_table
+from tests.clients import client_of
 from tests.world import YEAR, World, build_world
 
 FORMS = ('class="find"', "menu-form", 'id="columns-form"')
@@ -34,8 +35,7 @@ def browse(world: World) -> Browser:
     """A browser in which a standing person is signed in and looks at the world's year."""
 
     def browser(standing: str) -> Client:
-        client = Client()
-        client.force_login(world.people[standing])
+        client = client_of(world.people[standing])
         session = client.session
         session["year"] = YEAR
         session.save()

@@ -13,6 +13,7 @@ from khue.core.scope import open_scope, system
 from khue.core.tests.audited import audited
 from khue.foundation.accounts.models import Membership
 from khue.sector.staff.models import Post
+from tests.clients import client_of
 from tests.world import DAY, World, build_world, person
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,7 @@ def world(db: None) -> World:
 @pytest.fixture
 def browse(world: World) -> Browser:
     def browser(standing: str) -> Client:
-        client = Client()
-        client.force_login(world.people[standing])
-        return client
+        return client_of(world.people[standing])
 
     return browser
 
