@@ -7,7 +7,7 @@ from khue.core.rls import Grant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_own_password"),
+        ("accounts", "0005_kept_plan"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("usersessions", "0001_initial"),
     ]
