@@ -7,6 +7,7 @@ them; besides, what the counts of the menu cost (one each, by their rooms' promi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.db import connection
 from django.http import HttpRequest
@@ -19,7 +20,7 @@ from khue.core.scope import Scope
 from khue.core.ui.frame import MOST_GROUPS, MOST_PLACES, Crumb, Frame, Hat, NavGroup, Place, Year
 from khue.core.web.help import guide_for
 from khue.core.web.inbox import waiting
-from khue.foundation.accounts.choices import FAMILY
+from khue.foundation.accounts.choices import FAMILY, Role
 from khue.foundation.accounts.models import Membership
 from khue.foundation.calendar.models import SchoolYear
 from khue.foundation.calendar.selectors import current_year, school_years
@@ -96,8 +97,8 @@ def further_places(scope: Scope) -> tuple[list[MenuItem], list[MenuItem]]:
 
 def on_phone(items: Sequence[MenuItem]) -> list[MenuItem]:
     """The four things this role does: what its rooms named, then the first others."""
-    wanted = sorted(items, key=lambda item: not item.on_phone)[:MOST_PLACES]
-    return [item for item in items if item in wanted]
+    wanted = {id(item) for item in sorted(items, key=lambda item: not item.on_phone)[:MOST_PLACES]}
+    return [item for item in items if id(item) in wanted]  # to compare titles is to translate them
 
 
 def _sorted_out(scope: Scope) -> tuple[list[MenuItem], list[MenuItem], list[MenuItem]]:
@@ -114,14 +115,15 @@ def _sorted_out(scope: Scope) -> tuple[list[MenuItem], list[MenuItem], list[Menu
     wanted = sorted(
         main, key=lambda item: (item.weight > 0, (item.group == "school") is not at_school, item.weight)
     )
-    kept = wanted[: MOST_GROUPS - 1]
-    return [item for item in main if item in kept], [item for item in main if item not in kept], settings
+    kept = {id(item) for item in wanted[: MOST_GROUPS - 1]}
+    rest = [item for item in main if id(item) not in kept]
+    return [item for item in main if id(item) in kept], rest, settings
 
 
 def _group(item: MenuItem, path: str, counts: dict[str, int]) -> NavGroup:
-    address = reverse(item.url_name)
+    address = _address(item)
     return NavGroup(
-        label=item.title,
+        label=str(item.title),
         href=address,
         icon=item.icon,
         count=counts.get(item.url_name, 0),
@@ -130,14 +132,24 @@ def _group(item: MenuItem, path: str, counts: dict[str, int]) -> NavGroup:
 
 
 def _place(item: MenuItem, path: str, counts: dict[str, int]) -> Place:
-    address = reverse(item.url_name)
+    address = _address(item)
     return Place(
-        label=item.title,
+        label=str(item.title),
         href=address,
         icon=item.icon,
         count=counts.get(item.url_name, 0),
         current=_is_here(address, path),
     )
+
+
+def _address(item: MenuItem) -> str:
+    """Where a place of the menu lies: the same for everybody and always, and every page asks for all of them."""
+    return _reversed(item.url_name)
+
+
+@lru_cache(maxsize=256)
+def _reversed(url_name: str) -> str:
+    return reverse(url_name)
 
 
 def _is_here(address: str, path: str) -> bool:
@@ -147,7 +159,7 @@ def _is_here(address: str, path: str) -> bool:
 def _hat(membership: Membership) -> Hat:
     return Hat(
         key=str(membership.uuid),
-        role=membership.get_role_display(),
+        role=str(Role(membership.role).label),
         organisation=str(membership.organisation),
     )
 
@@ -172,10 +184,10 @@ def _way_here(
     """Sở → xã → trường → the place one is in → a page that belongs there and lies elsewhere."""
     if not trail:
         return []
-    here = max((item for item in items if _is_here(reverse(item.url_name), path)), key=_length, default=None)
+    here = max((item for item in items if _is_here(_address(item), path)), key=_length, default=None)
     if here is None:
         return list(trail)
-    address = reverse(here.url_name)
+    address = _address(here)
     if inside:
         return [*trail, Crumb(here.title, address), Crumb(inside.label)]
     return [*trail, Crumb(here.title, "" if address == path else address)]
@@ -188,4 +200,4 @@ def paths_above(organisation: Organisation) -> list[str]:
 
 
 def _length(item: MenuItem) -> int:
-    return len(reverse(item.url_name))
+    return len(_address(item))
