@@ -44,6 +44,7 @@ def term_list(request: HttpRequest) -> HttpResponse:
     context = {
         "years": terms_by_year(here.path),
         "may_decide": may_decide,
+        "is_top": here.kind in TOP,
         "forbidden": may_ask and not may_decide,
         "may_set_policy": can(scope, "calendar.set_term_policy"),
     }
