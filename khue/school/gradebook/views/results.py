@@ -19,6 +19,7 @@ from khue.core.tables.columns import decimal
 from khue.core.text import whole_number
 from khue.core.ui.frame import Crumb
 from khue.core.ui.notices import notify
+from khue.core.ui.templatetags.ui import grouped
 from khue.foundation.organisations.models import Organisation
 from khue.school.gradebook.selectors.books import TERMS
 from khue.school.gradebook.selectors.completion import completion
@@ -108,7 +109,7 @@ def close(request: HttpRequest) -> HttpResponse:
         words = ngettext(
             "Results of %(count)s pupil are computed.", "Results of %(count)s pupils are computed.", count
         )
-        notify(request, words % {"count": count})
+        notify(request, words % {"count": grouped(count)})
     query = "" if school.pk == scope.organisation else f"&truong={school.uuid}"
     return redirect(f"{reverse('gradebook:results')}?ki={term if term in RESULT_TERMS else 1}{query}")
 
