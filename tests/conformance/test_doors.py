@@ -15,6 +15,7 @@ DOORS = {
     "open_school_year",
     "paper_by_code",
     "paper_code_by_digest",
+    "report_paper",
     "people_adults",
     "people_by_numbers",
     "people_match",

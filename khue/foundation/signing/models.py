@@ -88,3 +88,36 @@ class Signature(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.capacity}: {self.name}"
+
+
+class PaperReport(ScopedModel):
+    """What somebody outside told the school of an altered copy of one of its papers; the copy itself is not kept.
+
+    `verdict`, `capacities` and `pages` are what our check found. `said` and `contact` are an outsider's own words.
+    Stored through the door `report_paper` alone, which bounds them; ended by whoever looked into it.
+    """
+
+    scope_path: ClassVar[ScopePath] = ScopePath(organisation="organisation_id")
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12)
+    capacities = models.JSONField(default=list)
+    pages = models.JSONField(default=list)
+    said = models.CharField(max_length=1000)
+    contact = models.CharField(max_length=120, blank=True)
+    reported_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation"], condition=models.Q(handled_at=None), name="paper_report_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.verdict}"

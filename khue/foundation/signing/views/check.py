@@ -29,6 +29,7 @@ from khue.foundation.signing.adapters.keys import trusted_roots
 from khue.foundation.signing.adapters.verification import verify_pdf
 from khue.foundation.signing.choices import Capacity
 from khue.foundation.signing.selectors import key_folder, trust_folder
+from khue.foundation.signing.services.reports import seal_findings
 
 LARGEST = Limits().size
 
@@ -102,8 +103,21 @@ def _file_answer(request: HttpRequest, form: FileForm, paper: PublicPaper | None
         "verdict": _verdict(answer, paper),
         "lines": _lines(answer),
         "form": FileForm(),
+        "sealed": _sealed(answer, paper),
     }
     return render(request, "signing/file.html", context)
+
+
+def _sealed(answer: PaperAnswer, paper: PublicPaper | None) -> str:
+    """What was found about an altered copy of a known paper, for a report to its school; "" when there is none."""
+    if paper is None or answer.verdict is not Verdict.ALTERED:
+        return ""
+    bad = [
+        each.role for each in answer.signatures if not (each.intact and each.trusted and each.changes_allowed)
+    ]
+    return seal_findings(
+        code=paper.code, verdict=str(answer.verdict), capacities=bad, pages=answer.differing_pages or ()
+    )
 
 
 def _verdict(answer: PaperAnswer, paper: PublicPaper | None) -> str:

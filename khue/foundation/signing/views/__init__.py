@@ -1,0 +1,1 @@
+"""The public check, and what follows from it."""
