@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from khue.config import embedded
@@ -22,8 +23,10 @@ os.environ.setdefault("KHUE_DATA_DIR", str(Path(__file__).resolve().parents[2] /
 os.environ.setdefault("KHUE_DURABLE", "0")
 NAME = os.environ.get("KHUE_TEST_DATABASE", "test_khue")
 # A change is judged by the same examples every time; `HYPOTHESIS_PROFILE=explore` looks for new ones.
-examples.register_profile("same", derandomize=True)
-examples.register_profile("explore", derandomize=False)
+# No example is judged by the clock: a busy machine is no mistake.
+UNTIMED = examples(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("same", UNTIMED, derandomize=True)
+examples.register_profile("explore", UNTIMED, derandomize=False)
 examples.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

@@ -50,9 +50,9 @@ def statements(client: Client, address: str) -> int:
         ("head", "/tai-khoan/", 0),
         ("own teacher", "/tai-khoan/", CLASSES),
         ("own parent", "/tai-khoan/", CLASSES),
-        ("head", "/hoc-sinh/", 2 + GRADES + DEFAULT),
-        ("head", "/lop/", 1 + GRADES + DEFAULT),
-        ("head", "/lich/nghi-le/", 1 + DEFAULT),
+        ("head", "/hoc-sinh/", 3 + GRADES + DEFAULT),
+        ("head", "/lop/", 2 + GRADES + DEFAULT),
+        ("head", "/lich/nghi-le/", 2 + DEFAULT),
         ("own teacher", "/so-diem/", 8 + CLASSES),
     ],
 )

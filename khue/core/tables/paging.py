@@ -20,12 +20,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Rows of a page, the cursors around it (empty where there is nothing), and whether the page is the whole list."""
+    """Rows of a page, and the cursors around it, empty where there is nothing."""
 
     rows: list[tuple[Any, ...]]
     before: str
     after: str
-    is_whole: bool
 
 
 def encode(values: Sequence[Any]) -> str:
@@ -76,7 +75,6 @@ def cut(
         rows,
         before=cursor(rows[0]) if rows and has_before else "",
         after=cursor(rows[-1]) if rows and has_after else "",
-        is_whole=start is None and not more,
     )
 
 

@@ -138,7 +138,7 @@ def columns_for(table: Table, scope: Scope, query: QueryDict) -> list[Column]:
 
 
 def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDict) -> TablePage:
-    """The page that the address asks for. Costs a statement, and one more where the list goes on beyond the page.
+    """The page that the address asks for. Costs two statements, whatever the number of rows.
 
     A list that is filtered says of how many (`whole`, None when nobody counted so far): one statement more.
     """
@@ -155,7 +155,7 @@ def page_of(table: Table, queryset: QuerySet[Any], scope: Scope, query: QueryDic
         after=query.get("after", ""),
         before=query.get("before", ""),
     )
-    count, first = len(part.rows) if part.is_whole else count_up_to(rows_of), _first(query)
+    count, first = count_up_to(rows_of), _first(query)
     whole = count_up_to(queryset) if narrowed.chips or query.get("tim", "").strip() else None
     return TablePage(
         body=mark_safe(write_rows(shown, fields, part.rows, selectable=table.selectable)),  # noqa: S308 -- every writer escapes
