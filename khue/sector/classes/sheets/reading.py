@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,8 @@ _RELATIONS: Final = (
     (Relation.MOTHER, "mother"),
     (Relation.GUARDIAN, "guardian"),
 )
+_GRADE: Final = re.compile(r"\d+")
+_NEAR: Final = 5
 _NONE: Final = frozenset(("", "khong", "khongco", "ko"))
 
 
@@ -121,9 +124,18 @@ def _class(values: Mapping[str, Any], lookups: Lookups, school: int) -> SchoolCl
     found = known.get(key_of(said))
     if found is not None:
         return found
-    near = similar(said, sorted({each.name for each in known.values()}))
+    names = sorted({each.name for each in known.values()}, key=lambda name: (len(name), name))
+    near = similar(said, names) or _of_the_grade(said, names)
     hint = "pupils.class_near" if near else "" if known else "pupils.class_none"
     raise RowRefusedError(column, "pupils.class_unknown", hint, name=said, near=", ".join(near))
+
+
+def _of_the_grade(said: str, names: Sequence[str]) -> list[str]:
+    """The first classes of the grade that a name begins with: of `6A99` those that begin with 6."""
+    grade = _GRADE.match(said)
+    if grade is None:
+        return []
+    return [name for name in names if re.match(rf"{grade[0]}(?!\d)", name)][:_NEAR]
 
 
 def _grade(

@@ -29,3 +29,14 @@ def test_the_record_that_a_rejected_row_resembles_is_one_click_away(province: Pr
     with open_scope(hat("registrar", province.other_school)):
         assert PUPILS.links is not None
         assert PUPILS.links(numbers) == {}
+
+
+def test_a_class_that_is_not_there_is_answered_with_those_of_its_grade(
+    province: Province, write: Any
+) -> None:
+    for name in ("6A2", "6A10", "8A1"):
+        make_class(province.school, name, grades=(int(name[0]),))
+    run = bring(province.school, write((*AN[:4], "6B99", *AN[5:])))
+    with open_scope(hat("registrar", province.school)):
+        problem = rejections_of(run, 50)[0]["problems"][0]
+    assert problem.advice() == "Lớp gần đúng: 6A2, 6A10"
