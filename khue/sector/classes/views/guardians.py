@@ -21,6 +21,7 @@ from khue.core.models import holds_on
 from khue.core.rules import Forbidden, require
 from khue.core.scope import current_scope
 from khue.core.ui.notices import notify
+from khue.core.web.scoping import sensitive
 from khue.foundation.accounts.choices import Role
 from khue.foundation.accounts.selectors import account_of_person, with_account, with_other_hats
 from khue.foundation.accounts.services import MOST, Card, GivingRefused, Guest, invite
@@ -70,6 +71,7 @@ def drop_guardian(request: HttpRequest, uuid: UUID, guardianship: UUID) -> HttpR
     return redirect(enrolment)
 
 
+@sensitive
 @require_POST
 @never_cache
 def invite_guardian(request: HttpRequest, uuid: UUID, guardianship: UUID) -> HttpResponse:
@@ -80,6 +82,7 @@ def invite_guardian(request: HttpRequest, uuid: UUID, guardianship: UUID) -> Htt
     return _cards(request, lambda: invite(guests), back)
 
 
+@sensitive
 @require_POST
 @never_cache
 def invite_class(request: HttpRequest, uuid: UUID) -> HttpResponse:
