@@ -16,7 +16,7 @@ class CoreConfig(AppConfig):
         from khue.core.bulk import tasks
         from khue.core.bulk.inbox import count_ready, ready_imports
         from khue.core.registry import InboxPart, Room, guides, inbox_parts, rooms, upkeep
-        from khue.core.upkeep import sweep_answers, sweep_files
+        from khue.core.upkeep import sweep_answers, sweep_files, sweep_imports
 
         rooms.register("search", Room("tim/", "khue.core.web.search"))
         rooms.register("inbox", Room("viec/", "khue.core.web.inbox"))
@@ -34,4 +34,5 @@ class CoreConfig(AppConfig):
         checkups.register()
         upkeep.register("answers", sweep_answers)
         upkeep.register("files", sweep_files)
+        upkeep.register("imports", sweep_imports)
         self.jobs = tasks

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from khue.core import clock
-from khue.core.models import IdempotentAnswer, OutboxEvent, StoredFile
+from khue.core.models import (
+    IdempotentAnswer,
+    ImportImage,
+    ImportLine,
+    ImportRejection,
+    ImportRun,
+    OutboxEvent,
+    StoredFile,
+)
+from khue.core.models.imports import ROWS_DAYS
 from khue.core.registry import upkeep
 from khue.core.scope import open_scope, system
 
@@ -35,6 +44,13 @@ def sweep_answers() -> None:
     now = clock.now()
     IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()
     OutboxEvent.objects.filter(delivered_at__lt=now - EVENTS_KEPT).delete()
+
+
+def sweep_imports() -> None:
+    """Forget the single rows of imports, and how they were before, when nobody can take the import back any more."""
+    old = ImportRun.objects.filter(finished_at__lt=clock.now() - dt.timedelta(days=ROWS_DAYS))
+    for model in (ImportLine, ImportImage, ImportRejection):
+        model.objects.filter(run__in=old).delete()
 
 
 def sweep_files() -> None:

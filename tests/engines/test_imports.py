@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.exceptions import JobAborted
 
+from khue.core import clock
 from khue.core.bulk import runs
 from khue.core.bulk.sheets import GivenRow, ImportContext, Outcome
 from khue.core.bulk.tasks import start_check
@@ -219,6 +220,20 @@ def test_a_second_press_on_store_or_undo_does_nothing(head: Scope, as_person: An
         perform(first)
     with open_scope(system("test")):
         assert (stored(), JobRun.objects.filter(state=JobState.WAITING).count()) == (0, 0)
+
+
+def test_an_import_is_taken_back_within_a_week_and_not_after(head: Scope, as_person: Any) -> None:
+    run, client = checked(head), as_person("head")
+    perform(job_of(head, "bulk.import", run))
+    done = again(run).finished_at
+    assert done is not None
+    page, act = f"/nhap/luot/{run.uuid}/", f"/nhap/luot/{run.uuid}/hoan-tac/"
+    with clock.frozen(done + dt.timedelta(days=8)):
+        assert act not in client.get(page).content.decode()
+        client.post(act)
+    assert (again(run).state, stored()) == (ImportState.DONE, 8)
+    with clock.frozen(done + dt.timedelta(days=6)):
+        assert act in client.get(page).content.decode()
 
 
 def test_undo_leaves_what_somebody_changed_since(head: Scope) -> None:

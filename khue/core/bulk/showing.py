@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -16,8 +15,6 @@ from khue.core.bulk.unusable import UnusableError
 from khue.core.models import ImportImage, ImportRejection, ImportRun, ImportState
 from khue.core.models.jobs import JobState
 from khue.core.registry import sheets
-
-UNDO_DAYS = 7
 
 
 def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
@@ -36,9 +33,7 @@ def facts_of(run: ImportRun, most: int) -> dict[str, Any]:
         "stored": run.read - run.rejected,
         "changed": run.created + run.updated,
         "unusable": unusable_text(run.unusable),
-        "undo_until": clock.local(run.finished_at) + dt.timedelta(days=UNDO_DAYS)
-        if run.finished_at
-        else None,
+        "undo_until": clock.local(run.undo_until) if run.undo_until else None,
         "seconds": _seconds(run),
         "may_undo": may_undo(run) and bool(run.created + run.updated) and sheets[run.sheet].undo is not None,
         "is_over": run.state in {ImportState.DONE, ImportState.UNUSABLE, ImportState.UNDONE} or _is_cut(run),
@@ -54,7 +49,9 @@ def _seconds(run: ImportRun) -> int | None:
 
 
 def may_undo(run: ImportRun) -> bool:
-    """Whether what is stored of a run stays as it is by now: it is done, or was cut and nobody works on it."""
+    """Whether a run can be taken back: it is done or was cut, nobody works on it, and it was not long ago."""
+    if run.undo_until is not None and clock.now() > run.undo_until:
+        return False
     return run.state == ImportState.DONE or (run.state == ImportState.RUNNING and _is_cut(run))
 
 

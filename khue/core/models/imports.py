@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,10 @@ from khue.core.ids import uuid7
 from khue.core.models.files import StoredFile
 from khue.core.models.jobs import JobRun
 from khue.core.models.scoped import ScopedModel, ScopePath
+
+UNDO_DAYS: Final = 7
+ROWS_DAYS: Final = 30
+"""How long an import can be taken back, and how long its single rows are kept: names of people, for no other use."""
 
 
 class ImportState(models.TextChoices):
@@ -54,6 +59,11 @@ class ImportRun(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.read}"
+
+    @property
+    def undo_until(self) -> dt.datetime | None:
+        """The last moment at which the run can be taken back; None while it is not finished."""
+        return self.finished_at + dt.timedelta(days=UNDO_DAYS) if self.finished_at else None
 
 
 class ImportRejection(ScopedModel):

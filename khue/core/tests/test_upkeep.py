@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from khue.core import clock, files
-from khue.core.models import IdempotentAnswer, StoredFile
+from khue.core.models import IdempotentAnswer, ImportImage, ImportLine, ImportRun, StoredFile
 from khue.core.scope import open_scope, system
-from khue.core.upkeep import sweep_answers, sweep_files
+from khue.core.upkeep import sweep_answers, sweep_files, sweep_imports
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.timedelta(days=40)
@@ -54,3 +54,18 @@ def test_kept_answers_are_forgotten_after_three_days() -> None:
         IdempotentAnswer.objects.create(account_id=1, key=key, request_hash="", created_at=clock.now() - age)
     sweep_answers()
     assert list(IdempotentAnswer.objects.values_list("key", flat=True)) == ["new"]
+
+
+def test_rows_of_an_import_are_forgotten_after_a_month_and_its_numbers_stay() -> None:
+    file = files.store(b"book", name="a.xlsx", content_type="")
+    for age in (LONG_AGO, dt.timedelta(days=20)):
+        moment = clock.now() - age
+        run = ImportRun.objects.create(
+            sheet="holidays", file=file, created=1, read=1, started_at=moment, finished_at=moment
+        )
+        ImportLine.objects.create(run=run, fate="created", row=1, sheet="A", number=2, name="Tết")
+        ImportImage.objects.create(run=run, row=1, kind="calendar.Holiday", object_id=1, after={})
+    sweep_imports()
+    assert [run.lines.count() for run in ImportRun.objects.order_by("started_at")] == [0, 1]
+    assert ImportImage.objects.count() == 1
+    assert [run.created for run in ImportRun.objects.all()] == [1, 1]
