@@ -8,9 +8,11 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from khue.foundation.accounts.selectors import account_with_hats, was_confirmed
 from khue.foundation.people.services import open_text, seal_text
 
 SILENT = ("account/messages/logged_", "mfa/messages/", "usersessions/messages/")
+TYPED: Final = "khue_typed_at_the_door"
 COLUMN: Final = "mfa_authenticator.data"
 
 
@@ -48,6 +51,18 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
         """Failures count by login and address: whoever guesses at a login does not lock its owner out elsewhere."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Remember which password opened: the second step may take a quarter of an hour."""
+        request.session[TYPED] = user.get_session_auth_hash()
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Let in; whoever typed a password that is no longer the one in force types it again."""
+        if request.session.pop(TYPED, "") != user.get_session_auth_hash():
+            raise ImmediateHttpResponse(redirect(settings.LOGIN_URL))
+        super().login(request, user)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any, Final
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from khue.core import clock
 from khue.core.models import holds_on
 from khue.foundation.accounts.choices import DEPARTMENT_ROLES, Role
+from khue.foundation.accounts.models import Account
 from khue.foundation.organisations.choices import GOVERNING, OrganisationKind
 from khue.foundation.organisations.models import Organisation
 
 CODE_LIVES: Final = 120
 """Seconds for which a code is remembered as used: longer than the three steps of thirty that are taken."""
+LONGEST_CREDENTIAL: Final = 100_000
+"""Characters; devices answer with a few thousand."""
 ROLES: Final = (Role.DIRECTOR, Role.SPECIALIST, Role.ADMINISTRATOR, Role.COMMUNE_OFFICER)
 
 
@@ -86,6 +92,51 @@ class CodeField(forms.CharField):
         return "".join(str(super().to_python(value) or "").split())
 
 
+class CredentialField(forms.JSONField):
+    """What a device answered (`kind`); what is no such answer, whatever it is, is refused like a wrong one."""
+
+    def __init__(self, kind: type[AuthenticationResponse | RegistrationResponse]) -> None:
+        super().__init__(widget=HiddenInput)
+        self.kind = kind
+
+    def to_python(self, value: Any) -> Any:
+        """The answer as JSON, once it was read whole. Raises `ValidationError`."""
+        if len(str(value)) > LONGEST_CREDENTIAL:
+            raise get_adapter().validation_error("incorrect_code")
+        try:
+            credential = super().to_python(value)
+            self.kind.from_dict(credential)
+        except (LookupError, RecursionError, TypeError, ValueError, AttributeError, struct.error) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return credential
+
+
+class DoorPasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of login and password."""
+
+    credential = CredentialField(AuthenticationResponse)
+
+
+class StepPasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+    credential = CredentialField(AuthenticationResponse)
+
+
+class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey to keep, under a name."""
+
+    name = forms.CharField(max_length=60, required=False)
+    credential = CredentialField(RegistrationResponse)
+
+
+def spend_code(account: Account, code: str) -> str:
+    """The code, which from now on opens nothing; raises `ValidationError` when it was used before."""
+    if not cache.add(f"second-step:{account.pk}:{code}", "used", timeout=CODE_LIVES):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
+
+
 class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
     """The code of an app, or one of the codes kept for the day the phone is gone."""
 
@@ -96,11 +147,12 @@ class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
         )
 
     def clean_code(self) -> str:
-        """A code opens once, also while the steps beside its own are still taken."""
-        code: str = super().clean_code()
-        if not cache.add(f"second-step:{self.user.pk}:{code}", "used", timeout=CODE_LIVES):
-            raise get_adapter().validation_error("incorrect_code")
-        return code
+        """A code opens once, also while the steps beside its own are still taken.
+
+        One guess at a time: guesses sent together would count as one.
+        """
+        Account.objects.select_for_update().get(pk=self.user.pk)
+        return spend_code(self.user, super().clean_code())
 
 
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -109,6 +161,10 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = CodeField(_("Code"), _("Six digits that the app shows now."))
+
+    def clean_code(self) -> str:
+        """Whoever saw it over a shoulder does not sign in with it."""
+        return spend_code(self.user, super().clean_code())
 
 
 class RoleForm(forms.Form):

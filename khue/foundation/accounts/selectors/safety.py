@@ -20,8 +20,6 @@ from django.urls import reverse
 from khue.core import clock
 from khue.foundation.accounts.formulas import device_words
 
-MOST_PLACES = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -59,9 +57,9 @@ def second_steps_of(account: int) -> dict[str, list[Authenticator]]:
 
 
 def sessions_of(account: int, here: str) -> list[Place]:
-    """The places where an account is signed in, this one (the session key `here`) first, then the latest."""
+    """All places where an account is signed in, this one (the session key `here`) first, then the latest."""
     alive = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gt=clock.machine_now())
-    rows = UserSession.objects.filter(Exists(alive), user_id=account).order_by("-created_at")[:MOST_PLACES]
+    rows = UserSession.objects.filter(Exists(alive), user_id=account).order_by("-created_at")
     places = [_place(row, here) for row in rows]
     return sorted(places, key=lambda place: not place.is_here)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from khue.core.rules import require
 from khue.core.scope import current_scope
+from khue.core.web.scoping import sensitive
 from khue.foundation.accounts.forms import RoleForm
 from khue.foundation.accounts.services import Card, Guest, invite
 from khue.foundation.accounts.views.giving import cards_or_refusal
@@ -21,6 +22,7 @@ from khue.foundation.people.services import PossibleDuplicates, create_person
 UNUSABLE = 422
 
 
+@sensitive
 @require_http_methods(["GET", "POST"])
 @never_cache
 def grant(request: HttpRequest) -> HttpResponse:

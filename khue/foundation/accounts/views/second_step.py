@@ -23,7 +23,13 @@ from django.views.decorators.http import require_POST
 from khue.core import audit
 from khue.core.ui.notices import notify
 from khue.core.web.scoping import open_to_strangers, sensitive
-from khue.foundation.accounts.forms import AppForm, SecondStepForm
+from khue.foundation.accounts.forms import (
+    AppForm,
+    DoorPasskeyForm,
+    NewPasskeyForm,
+    SecondStepForm,
+    StepPasskeyForm,
+)
 from khue.foundation.accounts.views.signing_in import at_the_door
 
 
@@ -32,6 +38,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 
     template_name = "accounts/second_step.html"
     form_class = SecondStepForm
+    webauthn_form_class = StepPasskeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Which ways this account has."""
@@ -41,6 +48,8 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 
 class PasskeyDoor(LoginWebAuthnView):  # type: ignore[misc]
     """In by a passkey alone: the device has asked its owner who they are."""
+
+    form_class = DoorPasskeyForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the device has to answer."""
@@ -78,6 +87,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
     """Keep a passkey on this device, or on a key that is plugged in."""
 
     template_name = "accounts/passkey.html"
+    form_class = NewPasskeyForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The passkey opens the account."""

@@ -12,6 +12,9 @@ from khue.core.ui.notices import notify
 from khue.foundation.accounts.selectors import second_steps_of, sessions_of
 from khue.foundation.accounts.services import end_sessions
 
+MOST_PLACES = 50
+"""Shown on the page; what ends sessions ends all of them."""
+
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,7 @@ def security(request: HttpRequest) -> HttpResponse:
             for row in steps.get(Authenticator.Type.WEBAUTHN, [])
         ],
         "spare_codes": len(recovery[0].wrap().get_unused_codes()) if recovery else None,
-        "sessions": sessions_of(request.user.pk or 0, request.session.session_key or ""),
+        "sessions": sessions_of(request.user.pk or 0, request.session.session_key or "")[:MOST_PLACES],
     }
     return render(request, "accounts/security.html", context)
 
