@@ -31,6 +31,7 @@ PROGRAMS = {
     "softhsm2-util": "softhsm2",
     "xmlsec1": "xmlsec1",
 }
+LIBRARIES = {"libatomic.so.1": "libatomic1"}  # the Node that Playwright brings starts with it
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ def compile_messages() -> None:
 def bring_programs() -> None:
     """Have Debian bring the browser and the independent checkers of the tests, or say how."""
     missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    missing += [name for library, name in LIBRARIES.items() if not any(Path("/usr/lib").glob(f"*/{library}"))]
     if not missing:
         return
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]

@@ -6,7 +6,6 @@ The pages are asked for first, as each person gets them; the browser then reads 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Route
 
 from khue.core.scope import open_scope, system
 from khue.core.ui.tests.test_axe import HOST, TYPES, findings
@@ -26,6 +25,7 @@ from khue.portal.tests.factories import (
     issue_transcript,
     rate,
 )
+from tests.chromium import opened
 
 LISTS = ("xa", "truong", "lop", "lop-chua-xac-nhan", "hoc-ba", "sua-diem", "hoc-sinh/?nam=2025&ki=1")
 PAGES = {
@@ -81,12 +81,7 @@ def answering(pages: Mapping[str, tuple[bytes, str]]) -> Callable[[Route], None]
 
 def test_axe_reports_nothing(pages: dict[str, tuple[bytes, str]]) -> None:
     found: list[str] = []
-    with (
-        sync_playwright() as playwright
-    ):  # closed before the database is asked again: it runs a loop of its own
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with opened() as browser:  # closed before the database is asked again: it runs a loop of its own
         for width in (360, 1280):
             for scheme in ("light", "dark"):
                 view: Any = {"viewport": {"width": width, "height": 860}, "color_scheme": scheme}
@@ -94,5 +89,4 @@ def test_axe_reports_nothing(pages: dict[str, tuple[bytes, str]]) -> None:
                 context.route(f"{HOST}/**", answering(pages))
                 found += [f"{width} {scheme} {line}" for path in pages for line in findings(context, path)]
                 context.close()
-        browser.close()
     assert found == []
