@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from khue.core import audit, clock
 from khue.core.crud.services import require_organisation
@@ -54,6 +54,7 @@ def decide_terms(*, organisation: Organisation, year: int, terms: Sequence[Days]
     `Http404` for an organisation out of scope.
     """
     _require_deciding(organisation)
+    _one_at_a_time(organisation)
     rows = Term.objects.select_for_update().filter(organisation=organisation, year_id=year)
     held = {row.number: Days(row.starts, row.ends) for row in rows}
     for number, days in enumerate(terms, 1):
@@ -73,6 +74,7 @@ def follow_above(*, organisation: Organisation, year: int) -> None:
     require_organisation(organisation.pk)
     if organisation.kind in TOP:
         raise Forbidden("calendar.decide_terms")
+    _one_at_a_time(organisation)
     for term in Term.objects.filter(organisation=organisation, year_id=year).order_by("number"):
         audit.record(
             "calendar.term_taken_back",
@@ -97,6 +99,12 @@ def set_term_policy(*, organisation: Organisation, communes: bool, schools: bool
         row.save(update_fields=["communes", "schools"])
         audit.record("calendar.term_policy_set", row, old=old, new=new)
     return row
+
+
+def _one_at_a_time(organisation: Organisation) -> None:
+    """Who decides terms of an organisation waits for who takes them back: the row of a term comes and goes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('khue.calendar.terms'), %s)", [organisation.pk])
 
 
 def _require_deciding(organisation: Organisation) -> None:
