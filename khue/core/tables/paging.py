@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,9 @@ def _is_storable(value: Any) -> bool:
     """Whether a cursor of ours could hold the value: a plain one that the database can hold."""
     if isinstance(value, str):
         return "\0" not in value and not _SURROGATE.search(value)
-    return value is None or isinstance(value, int | float)
+    if isinstance(value, float):
+        return isfinite(value)
+    return value is None or isinstance(value, int)
 
 
 def _plain(value: Any) -> str:
