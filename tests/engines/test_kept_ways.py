@@ -38,6 +38,12 @@ def test_a_way_is_kept_without_where_in_the_list_one_was(as_person: Browser) -> 
         assert AuditLine.objects.filter(action="core.keptway.created").count() == 1
 
 
+@pytest.mark.parametrize("query", ["khoi=8%00", "khoi=8%%30%300", "%00khoi=8"])
+def test_what_no_address_may_hold_is_not_kept(as_person: Browser, query: str) -> None:
+    client = as_person("registrar")
+    assert client.get(keep(client, "Khối 8", query)["Location"]).status_code == 200
+
+
 def test_the_list_offers_to_keep_what_it_shows(as_person: Browser) -> None:
     page = as_person("registrar").get("/hoc-sinh/?khoi=8").content.decode()
     assert 'href="/cach-xem/?noi=%2Fhoc-sinh%2F&amp;cach=khoi%3D8"' in page

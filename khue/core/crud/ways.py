@@ -130,8 +130,8 @@ def _place(path: str) -> str:
 
 
 def _query(text: str) -> str:
-    """The address behind the path, without where in the list one is."""
+    """The address behind the path, without where in the list one is, and without what no address may hold."""
     query = QueryDict(text, mutable=True)
     for key in PLACE:
         query.pop(key, None)
-    return query.urlencode()
+    return query.urlencode().replace("%00", "")
